@@ -1,0 +1,1 @@
+//! The floors: the best hand-written program for each benchmark.

@@ -1,0 +1,1 @@
+//! Typed Flyte pipelines in Rust.
