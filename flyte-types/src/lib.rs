@@ -1,1 +1,3 @@
 //! What travels.
+
+pub mod idl;
