@@ -1,1 +1,10 @@
-//! What happens.
+//! What happens: definitions, graphs, the local engine and the command line of the Flyte SDK.
+//!
+//! Imports point one way: error ← definition ← graph ← registry ← engine ← local ← cli; `picture` draws a graph.
+
+pub mod definition;
+mod error;
+pub mod graph;
+pub mod registry;
+
+pub use error::{Error, ErrorKind, Result};

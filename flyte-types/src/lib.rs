@@ -1,3 +1,18 @@
-//! What travels.
+//! What travels between Flyte tasks: messages, literals, types, interfaces and the conversions
+//! between them and Rust values. No async runtime, no network, no files.
+//!
+//! Start at [`FlyteType`] (a Rust type with a literal type) and [`Field`] (a Rust type that may
+//! stand inside a struct). [`Outputs`] is what a task or workflow gives back. [`wire`] reads and
+//! writes literals as protobuf bytes without a tree of messages in between.
 
+pub mod convert;
+mod error;
 pub mod idl;
+pub mod interface;
+pub mod msgpack;
+pub mod schema;
+pub mod wire;
+
+pub use convert::{Field, FlyteType, Plain};
+pub use error::{BoxError, Error, Result};
+pub use interface::{Outputs, TaskReturn};

@@ -1,0 +1,232 @@
+//! `flyte::Error`: what went wrong, in which task and input, and what Flyte is to do about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use flyte_types::BoxError;
+
+/// The result of a task or a run.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Whose fault a failure is, as `flyteidl.core.ExecutionError.ErrorKind` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The task's code or its inputs.
+    User,
+    /// The machine, the store, the engine.
+    System,
+}
+
+/// An error of a task or of a run.
+///
+/// `?` turns every [`std::error::Error`] into one: a *user* error that is *recoverable*, so the task is tried
+/// again while it has retries. (flytekit takes an ordinary exception for not recoverable and wants
+/// `FlyteRecoverableException` for a retry; here a task that asks for retries gets them, and
+/// [`Error::fatal`] says that trying again is of no use.) A panic is a user error and not recoverable.
+///
+/// Like `anyhow::Error` it doesn't implement [`std::error::Error`] itself, but turns into
+/// `Box<dyn std::error::Error + Send + Sync>`.
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    message: Option<String>,
+    source: Option<BoxError>,
+    kind: ErrorKind,
+    recoverable: bool,
+    task: Option<String>,
+    input: Option<String>,
+    output: bool,
+}
+
+impl Error {
+    fn make(message: Option<String>, source: Option<BoxError>) -> Self {
+        Error(Box::new(Inner {
+            message,
+            source,
+            kind: ErrorKind::User,
+            recoverable: true,
+            task: None,
+            input: None,
+            output: false,
+        }))
+    }
+
+    /// A recoverable user error with these words.
+    pub fn msg(message: impl fmt::Display) -> Self {
+        Error::make(Some(message.to_string()), None)
+    }
+
+    /// A user error that no retry can mend.
+    pub fn fatal(error: impl Into<BoxError>) -> Self {
+        let mut error = Error::from_boxed(error.into());
+        error.0.recoverable = false;
+        error
+    }
+
+    /// A user error that a retry may mend.
+    pub fn recoverable(error: impl Into<BoxError>) -> Self {
+        let mut error = Error::from_boxed(error.into());
+        error.0.recoverable = true;
+        error
+    }
+
+    /// A failure of the system around the task: recoverable, and not the user's fault.
+    pub fn system(error: impl Into<BoxError>) -> Self {
+        let mut error = Error::from_boxed(error.into());
+        error.0.kind = ErrorKind::System;
+        error.0.recoverable = true;
+        error
+    }
+
+    /// From a boxed error. What was a `flyte::Error` before it was boxed is that again.
+    pub fn from_boxed(error: BoxError) -> Self {
+        match error.downcast::<Boxed>() {
+            Ok(boxed) => boxed.0,
+            Err(error) => Error::make(None, Some(error)),
+        }
+    }
+
+    /// Whose fault it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether trying again may help.
+    pub fn is_recoverable(&self) -> bool {
+        self.0.recoverable
+    }
+
+    /// The task that failed.
+    pub fn task(&self) -> Option<&str> {
+        self.0.task.as_deref()
+    }
+
+    /// The input that was wrong.
+    pub fn input_name(&self) -> Option<&str> {
+        self.0.input.as_deref()
+    }
+
+    /// The cause alone, without the task's and the input's name.
+    pub fn message(&self) -> String {
+        match (&self.0.message, &self.0.source) {
+            (Some(message), Some(source)) => format!("{message}: {source}"),
+            (Some(message), None) => message.clone(),
+            (None, Some(source)) => source.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The error that caused it.
+    pub fn source(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.source.as_deref()
+    }
+
+    /// The same error with words in front.
+    #[must_use]
+    pub fn context(mut self, message: impl fmt::Display) -> Self {
+        self.0.message = Some(match self.0.message.take() {
+            Some(inner) => format!("{message}: {inner}"),
+            None => message.to_string(),
+        });
+        self
+    }
+
+    /// The same error, of this task (unless it already names one).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_task(mut self, name: &str) -> Self {
+        self.0.task.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// The same error, of this input. A wrong value stays wrong: not recoverable.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn input(mut self, name: &str) -> Self {
+        self.0.input.get_or_insert_with(|| name.to_owned());
+        self.0.recoverable = false;
+        self
+    }
+
+    /// The same error, of the output.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn output(mut self) -> Self {
+        self.0.output = true;
+        self.0.recoverable = false;
+        self
+    }
+
+    /// The same error, not recoverable.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn not_recoverable(mut self) -> Self {
+        self.0.recoverable = false;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(task) = &self.0.task {
+            write!(f, "task `{task}`: ")?;
+        }
+        if let Some(input) = &self.0.input {
+            write!(f, "input `{input}`: ")?;
+        }
+        if self.0.output {
+            f.write_str("output: ")?;
+        }
+        // One line, whatever the cause wrote.
+        let message = self.message();
+        let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+        f.write_str(lines.next().unwrap_or_default())?;
+        lines.try_for_each(|line| write!(f, " | {line}"))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        let mut source = self.0.source.as_deref().and_then(|source| source.source());
+        while let Some(cause) = source {
+            write!(f, "\n  caused by: {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
+    }
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    fn from(error: E) -> Self {
+        Error::from_boxed(Box::new(error))
+    }
+}
+
+impl From<Error> for BoxError {
+    fn from(error: Error) -> BoxError {
+        Box::new(Boxed(error))
+    }
+}
+
+/// What an [`Error`] is inside a box.
+struct Boxed(Error);
+
+impl fmt::Display for Boxed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Boxed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl StdError for Boxed {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source().map(|source| source as &(dyn StdError + 'static))
+    }
+}

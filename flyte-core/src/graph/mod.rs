@@ -1,0 +1,58 @@
+//! The graph of a workflow: one value, built once, that the engine runs, the pictures draw and the compiler will
+//! lower. It keeps what the user wrote, with source lines.
+//!
+//! Nodes stand in one flat list in the order in which they were made, so a node only refers to nodes
+//! before it. Arms of branches and bodies of maps are *scopes* of that list: a node belongs to one
+//! scope and may use what belongs to the scopes around it.
+
+mod binding;
+mod branch;
+mod build;
+mod node;
+mod path;
+mod promise;
+mod workflow;
+
+pub use binding::{Binding, Reference, Source};
+pub use branch::{Branch, Comparison, Condition, Operand};
+pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
+pub use path::{Path, Step};
+pub use workflow::{Entity, Workflow, WorkflowDefinition};
+
+use std::sync::Arc;
+
+use flyte_types::interface::Variable;
+
+/// The graph of one workflow (or of one awaited promise).
+#[derive(Debug)]
+pub struct Graph {
+    /// The workflow's full name.
+    pub name: Arc<str>,
+    /// The inputs, in declaration order.
+    pub inputs: Vec<Variable>,
+    /// The outputs, in declaration order.
+    pub outputs: Vec<Variable>,
+    /// All nodes, in the order in which they were made (also a topological order).
+    pub nodes: Vec<Node>,
+    /// `scopes[0]` is the workflow itself; its results are the workflow's outputs.
+    pub scopes: Vec<Scope>,
+    /// Go on with what can still run when a node fails, and fail at the end.
+    pub finish_on_failure: bool,
+}
+
+impl Graph {
+    /// A node.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// A scope.
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.index()]
+    }
+
+    /// The nodes of a scope, in order, without those of scopes inside it.
+    pub fn nodes_in(&self, scope: ScopeId) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.scope(scope).nodes.iter().map(|id| (*id, self.node(*id)))
+    }
+}

@@ -1,0 +1,177 @@
+//! Named inputs and outputs: what a task or workflow takes and gives.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use crate::convert::FlyteType;
+use crate::error::{BoxError, Result};
+use crate::idl::core::LiteralType;
+use crate::wire;
+
+/// One named input or output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variable {
+    /// The name on the wire.
+    pub name: Cow<'static, str>,
+    /// The type.
+    pub ty: LiteralType,
+    /// The description; empty when the user wrote none (on the wire the name stands for it).
+    pub description: Cow<'static, str>,
+}
+
+impl Variable {
+    /// A variable without a description.
+    pub fn new(name: impl Into<Cow<'static, str>>, ty: LiteralType) -> Self {
+        Variable { name: name.into(), ty, description: Cow::Borrowed("") }
+    }
+
+    /// The same variable with a description.
+    #[must_use]
+    pub fn describe(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.description = text.into();
+        self
+    }
+}
+
+/// How many outputs there are and how they are named.
+pub mod shape {
+    /// No outputs: `()`.
+    pub enum Nothing {}
+    /// One value, called `o0`.
+    pub enum Single {}
+    /// A tuple, called `o0`, `o1`, ….
+    pub enum Tuple {}
+    /// A struct with `#[derive(Outputs)]`, called as its fields.
+    pub enum Named {}
+}
+
+/// What a task or workflow gives back: nothing, a value, a tuple of values, or a struct with
+/// `#[derive(Outputs)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the output of a task or workflow",
+    label = "not a type that Flyte can carry",
+    note = "return a type with `#[derive(FlyteType)]`, a tuple of such types, or a struct with `#[derive(Outputs)]`"
+)]
+pub trait Outputs: Sized + Send + 'static {
+    /// One of [`shape`].
+    type Shape;
+
+    /// The output variables, in declaration order.
+    fn variables() -> Vec<Variable>;
+
+    /// Every output as the bytes of a `Literal` message, in the order of [`Outputs::variables`].
+    fn encode(&self) -> Result<Vec<Bytes>>;
+
+    /// Reads all outputs, in the order of [`Outputs::variables`].
+    fn decode(values: &[Bytes]) -> Result<Self>;
+}
+
+/// The value `T`'s literal as bytes.
+pub fn encode_one<T: FlyteType>(value: &T) -> Result<Bytes> {
+    let mut out = Vec::new();
+    value.encode(&mut out)?;
+    Ok(out.into())
+}
+
+/// Reads one literal from bytes.
+pub fn decode_one<T: FlyteType>(bytes: &[u8]) -> Result<T> {
+    T::decode(wire::Literal::parse(bytes)?)
+}
+
+impl Outputs for () {
+    type Shape = shape::Nothing;
+
+    fn variables() -> Vec<Variable> {
+        Vec::new()
+    }
+
+    fn encode(&self) -> Result<Vec<Bytes>> {
+        Ok(Vec::new())
+    }
+
+    fn decode(_values: &[Bytes]) -> Result<Self> {
+        Ok(())
+    }
+}
+
+impl<T: FlyteType> Outputs for T {
+    type Shape = shape::Single;
+
+    fn variables() -> Vec<Variable> {
+        vec![Variable::new("o0", T::literal_type())]
+    }
+
+    fn encode(&self) -> Result<Vec<Bytes>> {
+        Ok(vec![encode_one(self)?])
+    }
+
+    fn decode(values: &[Bytes]) -> Result<Self> {
+        match values.first() {
+            Some(bytes) => decode_one(bytes),
+            None => Err(crate::Error::new("the output `o0` is missing")),
+        }
+    }
+}
+
+macro_rules! tuple_outputs {
+    ($($name:ident $index:tt $var:literal),+) => {
+        impl<$($name: FlyteType),+> Outputs for ($($name,)+) {
+            type Shape = shape::Tuple;
+
+            fn variables() -> Vec<Variable> {
+                vec![$(Variable::new($var, $name::literal_type())),+]
+            }
+
+            fn encode(&self) -> Result<Vec<Bytes>> {
+                Ok(vec![$(encode_one(&self.$index)?),+])
+            }
+
+            fn decode(values: &[Bytes]) -> Result<Self> {
+                Ok(($(match values.get($index) {
+                    Some(bytes) => decode_one::<$name>(bytes)?,
+                    None => return Err(crate::Error::new(concat!("the output `", $var, "` is missing"))),
+                },)+))
+            }
+        }
+    };
+}
+
+tuple_outputs!(A 0 "o0", B 1 "o1");
+tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2");
+tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3");
+tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4");
+tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4", F 5 "o5");
+tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4", F 5 "o5", G 6 "o6");
+tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4", F 5 "o5", G 6 "o6", H 7 "o7");
+
+/// What the body of a task may return: outputs, or a `Result` of outputs with any error that turns
+/// into a boxed one (`std` errors, `anyhow::Error`, `String`, `flyte::Error`).
+#[diagnostic::on_unimplemented(
+    message = "a task can't return `{Self}`",
+    label = "not an output, and not a `Result` of one",
+    note = "return `T` or `Result<T, E>`, where `T` derives `FlyteType` or `Outputs` and `E` is an error"
+)]
+pub trait TaskReturn {
+    /// The outputs without the `Result`.
+    type Value: Outputs;
+
+    /// The outputs, or the error of the body.
+    fn into_result(self) -> Result<Self::Value, BoxError>;
+}
+
+impl<T: Outputs> TaskReturn for T {
+    type Value = T;
+
+    fn into_result(self) -> Result<T, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<T: Outputs, E: Into<BoxError>> TaskReturn for Result<T, E> {
+    type Value = T;
+
+    fn into_result(self) -> Result<T, BoxError> {
+        self.map_err(Into::into)
+    }
+}

@@ -1,0 +1,1 @@
+//! msgpack, the form of a value inside a struct (literals.md 6.2).

@@ -1,0 +1,1 @@
+//! Literal types and JSON schemas, put together.
