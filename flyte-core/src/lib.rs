@@ -3,8 +3,12 @@
 //! Imports point one way: error ← definition ← graph ← registry ← engine ← local ← cli; `picture` draws a graph.
 
 pub mod definition;
+pub mod engine;
 mod error;
 pub mod graph;
+pub mod local;
 pub mod registry;
 
+pub use engine::Cancel;
 pub use error::{Error, ErrorKind, Result};
+pub use local::Local;
