@@ -87,6 +87,20 @@ impl Error {
         }
     }
 
+    /// A copy of an error that several want: its words and verdict, without the chain of causes.
+    #[doc(hidden)]
+    pub fn shared(error: &Error) -> Self {
+        Error(Box::new(Inner {
+            message: Some(error.message()),
+            source: None,
+            kind: error.0.kind,
+            recoverable: error.0.recoverable,
+            task: error.0.task.clone(),
+            input: error.0.input.clone(),
+            output: error.0.output,
+        }))
+    }
+
     /// Whose fault it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

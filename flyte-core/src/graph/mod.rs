@@ -2,21 +2,36 @@
 //! lower. It keeps what the user wrote, with source lines.
 //!
 //! Nodes stand in one flat list in the order in which they were made, so a node only refers to nodes
-//! before it. Arms of branches and bodies of maps are *scopes* of that list: a node belongs to one
+//! before it (an order without data, `.after`, may name a later one; it never makes a cycle). Arms of branches and bodies of maps are *scopes* of that list: a node belongs to one
 //! scope and may use what belongs to the scopes around it.
 
+mod argument;
 mod binding;
 mod branch;
 mod build;
+mod check;
+pub mod condition;
+pub mod control;
+mod loose;
 mod node;
 mod path;
 mod promise;
+mod refused;
+mod with;
 mod workflow;
 
+pub use argument::{
+    Arg, Argument, DefaultValue, ReturnArg, Returned, UseDefault, bind, default, encode_default, returns,
+};
 pub use binding::{Binding, Reference, Source};
 pub use branch::{Branch, Comparison, Condition, Operand};
+pub use build::{WorkflowInputs, build_workflow, call_task, call_workflow};
+pub use control::Unpack;
+pub use loose::detached;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
 pub use path::{Path, Step};
+pub use promise::{Handle, HasFields, Promise, field, output, promise};
+pub use with::With;
 pub use workflow::{Entity, Workflow, WorkflowDefinition};
 
 use std::sync::Arc;
@@ -51,7 +66,13 @@ impl Graph {
         &self.scopes[id.index()]
     }
 
-    /// The nodes of a scope, in order, without those of scopes inside it.
+    /// The nodes of the same scope that a node waits for, each once: those whose data it (or anything inside
+    /// it) uses, and those that it comes after.
+    pub fn upstream(&self, id: NodeId) -> Vec<NodeId> {
+        check::upstream(self, id)
+    }
+
+    /// The nodes of a scope, in a topological order, without those of scopes inside it.
     pub fn nodes_in(&self, scope: ScopeId) -> impl Iterator<Item = (NodeId, &Node)> {
         self.scope(scope).nodes.iter().map(|id| (*id, self.node(*id)))
     }

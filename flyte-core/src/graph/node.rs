@@ -153,3 +153,23 @@ pub struct Overrides {
     /// Image instead of the task's.
     pub container_image: Option<String>,
 }
+
+impl Overrides {
+    /// Takes over what `newer` sets.
+    pub(super) fn merge(&mut self, newer: Overrides) {
+        fn take<T>(old: &mut Option<T>, new: Option<T>) {
+            if new.is_some() {
+                *old = new;
+            }
+        }
+        take(&mut self.name, newer.name);
+        take(&mut self.retries, newer.retries);
+        take(&mut self.timeout, newer.timeout);
+        take(&mut self.interruptible, newer.interruptible);
+        take(&mut self.cpu, newer.cpu);
+        take(&mut self.memory, newer.memory);
+        take(&mut self.gpu, newer.gpu);
+        take(&mut self.ephemeral_storage, newer.ephemeral_storage);
+        take(&mut self.container_image, newer.container_image);
+    }
+}

@@ -1,5 +1,6 @@
 //! A workflow: a specification with a function that builds its graph.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -7,6 +8,7 @@ use flyte_types::Outputs;
 use flyte_types::interface::Variable;
 
 use super::Graph;
+use super::node::NodeKind;
 use crate::definition::{Spec, TaskDefinition};
 use crate::error::Error;
 
@@ -28,6 +30,54 @@ impl fmt::Debug for WorkflowDefinition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.spec.fmt(f)
     }
+}
+
+impl WorkflowDefinition {
+    /// The graph, built on first use and then the same for everyone.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the workflow, with source lines; the same error every time.
+    pub fn graph(&'static self) -> Result<Arc<Graph>, Error> {
+        if let Some(built) = self.graph.get() {
+            return built.clone().map_err(|error| Error::shared(&error));
+        }
+        let chain = BUILDING.with_borrow(|building| {
+            let start = building.iter().position(|other| std::ptr::eq(*other, self))?;
+            let names = building[start..].iter().chain([&self]).map(|other| other.spec.full_name());
+            Some(names.collect::<Vec<_>>().join(" → "))
+        });
+        if let Some(chain) = chain {
+            return Err(Error::msg(format!(
+                "a workflow can't contain itself: {chain}; a task that returns early can repeat, a graph can't"
+            ))
+            .not_recoverable());
+        }
+        BUILDING.with_borrow_mut(|building| building.push(self));
+        let built = (self.build)().map(Arc::new).map_err(Arc::new);
+        BUILDING.with_borrow_mut(|building| building.pop());
+        // Two threads may have built it; both graphs are the same, one is kept.
+        self.graph.get_or_init(|| built).clone().map_err(|error| Error::shared(&error))
+    }
+}
+
+thread_local! {
+    /// The workflows whose graphs this thread is building, outermost first.
+    static BUILDING: RefCell<Vec<&'static WorkflowDefinition>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Builds the graphs of all workflows that a graph calls, so that what is wrong in them is known with it.
+pub(super) fn build_called(graph: &Graph) -> Result<(), Error> {
+    let mut seen: Vec<&'static WorkflowDefinition> = Vec::new();
+    for node in &graph.nodes {
+        if let NodeKind::Workflow(workflow) = node.kind
+            && !seen.iter().any(|other| std::ptr::eq(*other, workflow))
+        {
+            seen.push(workflow);
+            workflow.graph()?;
+        }
+    }
+    Ok(())
 }
 
 /// Implemented by the type that `#[workflow]` leaves beside the function.

@@ -1,0 +1,217 @@
+//! What may be given for an input, and for a workflow's result.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bytes::Bytes;
+use flyte_types::interface::{encode_one, shape};
+use flyte_types::{FlyteType, Outputs, Plain};
+
+use super::promise::{Handle, Promise};
+
+/// What was given for an input.
+#[derive(Debug)]
+pub enum Argument {
+    /// A constant.
+    Constant(flyte_types::Result<Bytes>),
+    /// A promise.
+    Promise(Handle),
+    /// A list with promises in it.
+    List(Vec<Argument>),
+    /// A map with promises in it.
+    Map(Vec<(String, Argument)>),
+    /// The default that the callee's signature has.
+    Default,
+}
+
+/// What may be given for an input of type `T`: a value, a promise of one, or a list or map of promises.
+#[diagnostic::on_unimplemented(
+    message = "this input is `{T}`, but `{Self}` was given",
+    label = "expected `{T}` or `Promise<{T}>`"
+)]
+pub trait Arg<T> {
+    /// What was given.
+    fn argument(self) -> Argument;
+}
+
+/// What was given for an input of type `T`.
+pub fn bind<T, A: Arg<T>>(given: A) -> Argument {
+    given.argument()
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> Arg<T> for T {
+    fn argument(self) -> Argument {
+        Argument::Constant(encode_one(&self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Plain> Arg<T> for Promise<T> {
+    fn argument(self) -> Argument {
+        Argument::Promise(self.handle())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Plain> Arg<Option<T>> for Promise<T> {
+    fn argument(self) -> Argument {
+        Argument::Promise(self.handle())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> Arg<Vec<T>> for Vec<Promise<T>> {
+    fn argument(self) -> Argument {
+        Argument::List(self.into_iter().map(|item| Argument::Promise(item.handle())).collect())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> Arg<HashMap<String, T>> for HashMap<String, Promise<T>> {
+    fn argument(self) -> Argument {
+        map(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> Arg<BTreeMap<String, T>> for BTreeMap<String, Promise<T>> {
+    fn argument(self) -> Argument {
+        map(self)
+    }
+}
+
+fn map<T>(items: impl IntoIterator<Item = (String, Promise<T>)>) -> Argument {
+    let mut items: Vec<_> =
+        items.into_iter().map(|(key, item)| (key, Argument::Promise(item.handle()))).collect();
+    items.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Argument::Map(items)
+}
+
+#[diagnostic::do_not_recommend]
+impl Arg<String> for &str {
+    fn argument(self) -> Argument {
+        Argument::Constant(encode_one(&self.to_owned()))
+    }
+}
+
+/// The default of the callee's signature, see [`default()`].
+#[derive(Clone, Copy, Debug)]
+pub struct UseDefault(());
+
+/// Stands for an input's `#[default(…)]` in a call: `train(trips, flyte::default())`.
+pub fn default() -> UseDefault {
+    UseDefault(())
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> Arg<T> for UseDefault {
+    fn argument(self) -> Argument {
+        Argument::Default
+    }
+}
+
+/// What `#[default(…)]` may hold for an input of type `T`: a value, or `&str` for a `String`.
+#[diagnostic::on_unimplemented(
+    message = "the default of this input must be `{T}`, but is `{Self}`",
+    label = "expected `{T}`"
+)]
+pub trait DefaultValue<T> {
+    /// The value.
+    fn value(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> DefaultValue<T> for T {
+    fn value(self) -> T {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl DefaultValue<String> for &str {
+    fn value(self) -> String {
+        self.to_owned()
+    }
+}
+
+/// A default as a literal.
+pub fn encode_default<T: FlyteType, D: DefaultValue<T>>(default: D) -> flyte_types::Result<Bytes> {
+    encode_one(&default.value())
+}
+
+/// What a workflow that gives `R` may end in.
+#[diagnostic::on_unimplemented(
+    message = "this workflow gives `{R}`, but ends in `{Self}`",
+    label = "expected `Promise<{R}>`, or a value or tuple that makes one"
+)]
+pub trait ReturnArg<R, Shape> {
+    /// One argument per output.
+    fn arguments(self) -> Vec<Argument>;
+}
+
+/// What a workflow's function gives to the graph.
+#[derive(Debug)]
+pub struct Returned(pub(super) Vec<Argument>);
+
+/// The end of a workflow that gives `R`.
+pub fn returns<R: Outputs, A: ReturnArg<R, R::Shape>>(end: A) -> Returned {
+    Returned(end.arguments())
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType, A: Arg<T>> ReturnArg<T, shape::Single> for A {
+    fn arguments(self) -> Vec<Argument> {
+        vec![self.argument()]
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ReturnArg<(), shape::Nothing> for () {
+    fn arguments(self) -> Vec<Argument> {
+        Vec::new()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ReturnArg<(), shape::Nothing> for Promise<()> {
+    fn arguments(self) -> Vec<Argument> {
+        Vec::new()
+    }
+}
+
+fn all_outputs<R: Outputs>(whole: Promise<R>) -> Vec<Argument> {
+    (0..R::variables().len()).map(|index| Argument::Promise(whole.handle().nth(index))).collect()
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: Outputs<Shape = shape::Named>> ReturnArg<R, shape::Named> for Promise<R> {
+    fn arguments(self) -> Vec<Argument> {
+        all_outputs(self)
+    }
+}
+
+macro_rules! tuple_returns {
+    ($($ty:ident $given:ident $index:tt),+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($ty: FlyteType),+> ReturnArg<($($ty,)+), shape::Tuple> for Promise<($($ty,)+)> {
+            fn arguments(self) -> Vec<Argument> {
+                all_outputs(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($ty: FlyteType, $given: Arg<$ty>),+> ReturnArg<($($ty,)+), shape::Tuple> for ($($given,)+) {
+            fn arguments(self) -> Vec<Argument> {
+                vec![$(self.$index.argument()),+]
+            }
+        }
+    };
+}
+
+tuple_returns!(A GivenA 0, B GivenB 1);
+tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2);
+tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3);
+tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4);
+tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4, F GivenF 5);
+tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4, F GivenF 5, G GivenG 6);
+tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4, F GivenF 5, G GivenG 6, H GivenH 7);
