@@ -12,3 +12,6 @@ pub mod registry;
 pub use engine::Cancel;
 pub use error::{Error, ErrorKind, Result};
 pub use local::Local;
+
+#[doc(hidden)]
+pub use inventory;

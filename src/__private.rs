@@ -1,0 +1,28 @@
+//! What generated code may name, item by item. Not public API: it changes without notice.
+
+pub use std::boxed::Box;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+pub use std::string::String;
+pub use std::sync::OnceLock;
+pub use std::vec::Vec;
+
+pub use bytes::Bytes;
+pub use flyte_core::definition::{
+    Body, BodyFuture, Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec, Task,
+    TaskDefinition, TaskOptions, finish,
+};
+pub use flyte_core::graph::condition::{
+    self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
+};
+pub use flyte_core::graph::control::{
+    self, Probe, begin, iterate, jumping, needs_else, plain_while, slots, unpack,
+};
+pub use flyte_core::graph::{
+    Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, Workflow, WorkflowDefinition,
+    WorkflowInputs, bind, build_workflow, call_task, call_workflow, encode_default, field, output, returns,
+};
+pub use flyte_core::registry::Registration;
+pub use flyte_core::{Error, inventory};
+pub use flyte_types::interface::{encode_one, shape};
+pub use flyte_types::{Field, FlyteType, Outputs, Plain, TaskReturn};

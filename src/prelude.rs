@@ -1,0 +1,21 @@
+//! `use flyte::prelude::*;` is all that a file with tasks and workflows needs.
+//!
+//! ```
+//! use flyte::prelude::*;
+//!
+//! #[task]
+//! fn greet(name: String) -> String {
+//!     format!("hello {name}")
+//! }
+//!
+//! assert_eq!(greet::call("world".into()), "hello world");
+//! ```
+
+pub use std::collections::{BTreeMap, HashMap};
+pub use std::process::ExitCode;
+
+pub use serde::{Deserialize, Serialize};
+
+pub use crate::{
+    Error, FlyteType, LiteralMap, Outputs, Promise, Result, Value, With, promise, task, workflow,
+};
