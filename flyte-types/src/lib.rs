@@ -13,6 +13,6 @@ pub mod msgpack;
 pub mod schema;
 pub mod wire;
 
-pub use convert::{Field, FlyteType, Plain};
+pub use convert::{Field, FlyteType, LiteralMap, MapKey, Plain, Value};
 pub use error::{BoxError, Error, Result};
 pub use interface::{Outputs, TaskReturn};

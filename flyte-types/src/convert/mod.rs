@@ -3,10 +3,51 @@
 //! Two traits: [`Field`] for what may stand inside a struct (a msgpack value there), [`FlyteType`]
 //! for what may travel by itself (a literal). Every `FlyteType` is a `Field`; `bytes::Bytes` is
 //! only a field, because Flyte has no literal for raw bytes.
+//!
+//! # What is read
+//!
+//! A value is written in one form and read in every form in which it may arrive: as its own literal;
+//! as msgpack, after a path led to it; as what the cluster makes of a part of a struct (text for
+//! times, floats for spans and for numbers out of untyped structs, a list literal of msgpack items);
+//! bare where a union is declared, because the engine never wraps; absent where an `Option` is.
+//!
+//! Nothing is guessed beyond that. Where flytekit coerces, this is the choice:
+//!
+//! * an integer is read as a float, and a float without a fraction as an integer; a fraction is
+//!   never cut off;
+//! * text is never read as a number, nor a number as text, and only booleans are booleans;
+//! * integer keys may be written as text, as JSON has them;
+//! * times are read from ISO 8601 text, spans from seconds or ISO 8601 text;
+//! * a missing `Option` field of a struct is `None`, as in serde;
+//! * a union literal is not read as a plain type, even if its variant fits.
+
+mod bytes;
+mod floats;
+mod integers;
+mod iso;
+mod list;
+mod map;
+mod option;
+mod scalars;
+mod span;
+mod time;
+mod variant;
+
+pub mod choice;
+pub mod record;
+
+mod literal_map;
+mod value;
+
+pub use self::literal_map::LiteralMap;
+pub use self::map::MapKey;
+pub use self::value::Value;
+
+use ::bytes::Bytes;
 
 use crate::error::Result;
 use crate::idl::core::LiteralType;
-use crate::msgpack::{Packer, Unpacker};
+use crate::msgpack::{self, Packer, Unpacker};
 use crate::wire;
 
 /// A type that may stand inside a `#[derive(FlyteType)]` struct.
@@ -38,6 +79,26 @@ pub trait Field: Sized + Send + Sync + 'static {
         None
     }
 
+    /// The variants that this type adds to a union field that contains it. By default the tag is
+    /// told from the field's type, which is right for everything but dates.
+    #[doc(hidden)]
+    fn field_variants() -> Vec<LiteralType> {
+        variant::of_field(Self::field_type())
+    }
+
+    /// Whether msgpack of this kind is what this type writes, so that a union can prefer it to the
+    /// types that would merely accept it.
+    #[doc(hidden)]
+    fn packs_as(kind: msgpack::Kind) -> bool {
+        let _ = kind;
+        true
+    }
+
+    /// The value of a field that has no default and is missing from the struct.
+    #[doc(hidden)]
+    fn missing() -> Option<Self> {
+        None
+    }
 }
 
 /// A type that may travel between tasks by itself.
@@ -67,7 +128,9 @@ pub trait FlyteType: Field {
 
     /// Appends this value as a variant of a union: the body of a `Literal` that holds a `Union` of the
     /// value and its tagged type. Unions write themselves.
-    fn encode_variant(&self, out: &mut Vec<u8>) -> Result<()>;
+    fn encode_variant(&self, out: &mut Vec<u8>) -> Result<()> {
+        wire::put_union(out, |out| self.encode(out), &Self::variant_type())
+    }
 
     /// Reads a literal.
     fn decode(literal: wire::Literal<'_>) -> Result<Self>;
@@ -77,9 +140,33 @@ pub trait FlyteType: Field {
     fn absent() -> Option<Self> {
         None
     }
+
+    /// The encoded type that [`FlyteType::encode_variant`] writes beside the value.
+    #[doc(hidden)]
+    fn variant_type() -> Bytes {
+        variant::encoded_type::<Self>()
+    }
+
+    /// Appends a list literal of these values.
+    #[doc(hidden)]
+    fn encode_list(items: &[Self], out: &mut Vec<u8>) -> Result<()> {
+        wire::put_collection(out, items.iter(), |out, item| item.encode(out))
+    }
 }
 
 /// A type whose promise may be used wherever its value is wanted. All value types are; tables are
 /// not, because a table of one row type may be read as another.
-#[diagnostic::do_not_recommend]
 pub trait Plain: FlyteType {}
+
+/// Reads a value from the content of a `Binary`, which is one msgpack document.
+pub(crate) fn from_binary<T: Field>(tag: &str, value: &[u8]) -> Result<T> {
+    from_msgpack(wire::msgpack_only(tag, value)?)
+}
+
+/// Reads a value from one msgpack document.
+pub(crate) fn from_msgpack<T: Field>(document: &[u8]) -> Result<T> {
+    let mut input = Unpacker::new(document);
+    let value = T::unpack(&mut input)?;
+    input.finish()?;
+    Ok(value)
+}

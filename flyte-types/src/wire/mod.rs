@@ -1,12 +1,28 @@
 //! Literals as protobuf bytes, read and written without a tree of messages.
+//!
+//! [`Literal::parse`] looks at one literal, the `put_*` functions append one. The other functions
+//! work on literals that stay encoded, as an engine passes them around: taking lists apart and
+//! putting them together, following paths into values, maps of inputs and outputs. Parts that are
+//! taken out share the memory of the whole.
 
-/// One step from a value to a part of it. A field and a key are both `string_value` on the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Step {
-    /// A field of a struct, by its name on the wire.
-    Name(std::borrow::Cow<'static, str>),
-    /// A key of a map.
-    Key(String),
-    /// An element of a list, from 0.
-    Index(usize),
-}
+mod encoded;
+mod generic;
+mod literal;
+mod path;
+mod primitive;
+mod reader;
+mod write;
+
+pub use self::encoded::{
+    hash_of, list_items, list_of, map_of, none, read_literal_map, with_hash, write_literal_map,
+};
+pub use self::generic::{pack_struct, struct_to_msgpack};
+pub use self::literal::{Entries, Items, Kind, Literal};
+pub(crate) use self::literal::{msgpack_only, type_tag};
+pub use self::path::{Step, resolve};
+pub use self::primitive::{Primitive, primitive};
+pub(crate) use self::write::put_integers;
+pub use self::write::{
+    put_binary, put_boolean, put_collection, put_datetime, put_duration, put_float, put_integer,
+    put_map, put_none, put_packed, put_text, put_union,
+};

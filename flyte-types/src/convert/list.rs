@@ -1,0 +1,76 @@
+//! `Vec`: a list.
+
+use super::variant;
+use super::{Field, FlyteType, Plain, from_binary};
+use crate::error::{Result, Step};
+use crate::idl::core::LiteralType;
+use crate::msgpack::{self, Packer, Unpacker};
+use crate::schema::{self, json};
+use crate::wire::{self, Kind};
+
+/// So many items are reserved at most on the word of a header.
+const RESERVED: usize = 1 << 16;
+
+impl<T: Field> Field for Vec<T> {
+    const DEPTH: u32 = 1 + T::DEPTH;
+
+    fn field_type() -> LiteralType {
+        schema::collection_of(T::field_type())
+    }
+
+    fn schema() -> prost_types::Struct {
+        json::array_of(T::schema())
+    }
+
+    fn pack(&self, out: &mut Packer) -> Result<()> {
+        out.array_header(self.len());
+        for (index, item) in self.iter().enumerate() {
+            item.pack(out).map_err(|error| error.at(Step::Index(index)))?;
+        }
+        Ok(())
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+        let len = input.array_header("a list")?;
+        let mut items = Vec::with_capacity(len.min(RESERVED));
+        for index in 0..len {
+            items.push(T::unpack(input).map_err(|error| error.at(Step::Index(index)))?);
+        }
+        Ok(items)
+    }
+
+    fn packs_as(kind: msgpack::Kind) -> bool {
+        kind == msgpack::Kind::Array
+    }
+}
+
+impl<T: FlyteType> FlyteType for Vec<T> {
+    fn literal_type() -> LiteralType {
+        schema::collection_of(T::literal_type())
+    }
+
+    fn union_tag() -> &'static str {
+        variant::LIST
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+        T::encode_list(self, out)
+    }
+
+    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+        match literal.kind {
+            Kind::Collection(items) => {
+                let mut found = Vec::with_capacity(items.guess_len());
+                for (index, item) in items.enumerate() {
+                    let item = item.and_then(wire::Literal::parse).and_then(T::decode);
+                    found.push(item.map_err(|error| error.at(Step::Index(index)))?);
+                }
+                Ok(found)
+            }
+            Kind::Binary { tag, value } => from_binary(tag, value),
+            _ => Err(literal.unexpected("a list")),
+        }
+    }
+}
+
+impl<T: Plain> Plain for Vec<T> {}

@@ -1,0 +1,159 @@
+//! Spans of time: DURATION in Flyte, float seconds inside structs.
+//!
+//! `chrono::TimeDelta` is signed. `std::time::Duration` is not: reading a negative span as one is
+//! an error. A number is read as seconds, text as ISO 8601 (`P1DT1.5S`, what pydantic writes). Spans
+//! beyond ±10 000 years, which protobuf forbids, are refused.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::{Field, FlyteType, Plain, from_binary, iso};
+use crate::error::{Error, Result};
+use crate::idl::core::{LiteralType, SimpleType};
+use crate::msgpack::{self, Packer, Unpacker};
+use crate::schema::{self, json};
+use crate::wire::{self, Kind};
+
+/// The longest span of `google.protobuf.Duration`.
+const LONGEST: i64 = 315_576_000_000;
+
+/// Below this many seconds a float holds them to the nanosecond, above it to the microsecond.
+const FINE: f64 = 4_000_000.0;
+
+trait Span: Sized {
+    fn to_delta(&self) -> Result<TimeDelta>;
+    fn from_delta(span: TimeDelta) -> Result<Self>;
+}
+
+impl Span for TimeDelta {
+    fn to_delta(&self) -> Result<TimeDelta> {
+        fitting(*self)
+    }
+
+    fn from_delta(span: TimeDelta) -> Result<Self> {
+        Ok(span)
+    }
+}
+
+impl Span for Duration {
+    fn to_delta(&self) -> Result<TimeDelta> {
+        TimeDelta::from_std(*self).map_err(|_| too_long()).and_then(fitting)
+    }
+
+    fn from_delta(span: TimeDelta) -> Result<Self> {
+        span.to_std().map_err(|_| {
+            Error::expected(
+                "a duration that is not negative",
+                format_args!("{} seconds", seconds(span)),
+            )
+        })
+    }
+}
+
+fn fitting(span: TimeDelta) -> Result<TimeDelta> {
+    if span.num_seconds().abs() <= LONGEST { Ok(span) } else { Err(too_long()) }
+}
+
+#[cold]
+fn too_long() -> Error {
+    Error::new("the duration is longer than 10000 years")
+}
+
+/// The nearest float, which is what Python's `total_seconds` gives.
+pub(super) fn seconds(span: TimeDelta) -> f64 {
+    let nanos = span.subsec_nanos();
+    let micros = i128::from(span.num_seconds()) * 1_000_000 + i128::from(nanos / 1000);
+    match nanos % 1000 {
+        0 => micros as f64 / 1e6,
+        rest => (micros * 1000 + i128::from(rest)) as f64 / 1e9,
+    }
+}
+
+fn from_seconds(seconds: f64) -> Result<TimeDelta> {
+    if seconds.is_nan() || seconds.abs() > LONGEST as f64 {
+        return Err(Error::new(format!("{seconds} seconds are no duration")));
+    }
+    let (whole, fraction) = (seconds.trunc(), seconds.fract());
+    let nanos = if seconds.abs() < FINE {
+        (fraction * 1e9).round_ties_even() as i64
+    } else {
+        (fraction * 1e6).round_ties_even() as i64 * 1000
+    };
+    Ok(TimeDelta::seconds(whole as i64) + TimeDelta::nanoseconds(nanos))
+}
+
+fn from_parts(seconds: i64, nanos: i32) -> Result<TimeDelta> {
+    if seconds.unsigned_abs() > LONGEST as u64 || nanos.unsigned_abs() >= 1_000_000_000 {
+        return Err(Error::new(format!("{seconds} s and {nanos} ns are no duration")));
+    }
+    Ok(TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(nanos.into()))
+}
+
+macro_rules! span {
+    ($($span:ident)+) => {$(
+        impl Field for $span {
+            fn field_type() -> LiteralType {
+                schema::simple(SimpleType::Duration)
+            }
+
+            fn schema() -> prost_types::Struct {
+                json::formatted("number", "time-delta")
+            }
+
+            fn pack(&self, out: &mut Packer) -> Result<()> {
+                out.float(seconds(self.to_delta()?));
+                Ok(())
+            }
+
+            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+                let span = match input.peek()? {
+                    msgpack::Kind::Float | msgpack::Kind::Integer => from_seconds(input.float()?),
+                    msgpack::Kind::Text => iso::parse_span(input.text()?),
+                    _ => Err(input.unexpected("a duration")),
+                };
+                span.and_then(Self::from_delta)
+            }
+
+            fn default_json(&self) -> Option<prost_types::Value> {
+                self.to_delta().ok().map(|span| json::number(seconds(span)))
+            }
+
+            fn packs_as(kind: msgpack::Kind) -> bool {
+                kind == msgpack::Kind::Float
+            }
+        }
+
+        impl FlyteType for $span {
+            fn literal_type() -> LiteralType {
+                schema::simple(SimpleType::Duration)
+            }
+
+            fn union_tag() -> &'static str {
+                "timedelta"
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+                let span = self.to_delta()?;
+                wire::put_duration(out, span.num_seconds(), span.subsec_nanos());
+                Ok(())
+            }
+
+            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+                let span = match literal.kind {
+                    Kind::Duration { seconds, nanos } => from_parts(seconds, nanos),
+                    Kind::Float(seconds) => from_seconds(seconds),
+                    Kind::Integer(seconds) => from_seconds(seconds as f64),
+                    Kind::Text(text) => iso::parse_span(text),
+                    Kind::Binary { tag, value } => return from_binary(tag, value),
+                    _ => return Err(literal.unexpected("a duration")),
+                };
+                span.and_then(Self::from_delta)
+            }
+        }
+
+        impl Plain for $span {}
+    )+};
+}
+
+span!(TimeDelta Duration);

@@ -1,0 +1,208 @@
+//! Instants and dates: DATETIME in Flyte, ISO 8601 text inside structs.
+//!
+//! A date is its midnight in UTC, and any datetime is read as its date in UTC. Years are those
+//! that both protobuf and Python have, 1 to 9999; an instant outside of them is refused.
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use super::{Field, FlyteType, Plain, from_binary, iso};
+use crate::error::{Error, Result};
+use crate::idl::core::{LiteralType, SimpleType};
+use crate::msgpack::{self, Packer, Unpacker};
+use crate::schema::{self, json};
+use crate::wire::{self, Kind};
+
+/// What counts as an instant.
+trait Instant: Sized {
+    const TAG: &'static str;
+    const WORDS: &'static str;
+
+    fn schema() -> prost_types::Struct;
+    fn checked(&self) -> Result<DateTime<Utc>>;
+    fn at_utc(at: DateTime<Utc>) -> Result<Self>;
+    fn to_text(&self) -> Result<String>;
+    fn from_text(text: &str) -> Result<Self>;
+}
+
+fn fitting(at: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    if iso::year_fits(&at) {
+        Ok(at)
+    } else {
+        Err(Error::new(format!("the year of {at} is not between 1 and 9999")))
+    }
+}
+
+impl Instant for DateTime<Utc> {
+    const TAG: &'static str = "datetime";
+    const WORDS: &'static str = "a datetime";
+
+    fn schema() -> prost_types::Struct {
+        json::formatted("string", "date-time")
+    }
+
+    fn checked(&self) -> Result<DateTime<Utc>> {
+        fitting(*self)
+    }
+
+    fn at_utc(at: DateTime<Utc>) -> Result<Self> {
+        Ok(at)
+    }
+
+    fn to_text(&self) -> Result<String> {
+        fitting(*self).map(|at| iso::instant(&at))
+    }
+
+    fn from_text(text: &str) -> Result<Self> {
+        iso::parse_instant(text)
+    }
+}
+
+impl Instant for SystemTime {
+    const TAG: &'static str = "datetime";
+    const WORDS: &'static str = "a datetime";
+
+    fn schema() -> prost_types::Struct {
+        json::formatted("string", "date-time")
+    }
+
+    fn checked(&self) -> Result<DateTime<Utc>> {
+        let out_of_range = || Error::new("the time is not between the years 1 and 9999");
+        let (seconds, nanos) = match self.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => (i64::try_from(after.as_secs()), after.subsec_nanos()),
+            Err(error) => {
+                // Seconds round down, so that the nanoseconds count forward.
+                let before = error.duration();
+                let seconds = i64::try_from(before.as_secs()).map(|seconds| -seconds);
+                match before.subsec_nanos() {
+                    0 => (seconds, 0),
+                    nanos => (seconds.map(|seconds| seconds - 1), 1_000_000_000 - nanos),
+                }
+            }
+        };
+        let seconds = seconds.map_err(|_| out_of_range())?;
+        fitting(DateTime::from_timestamp(seconds, nanos).ok_or_else(out_of_range)?)
+    }
+
+    fn at_utc(at: DateTime<Utc>) -> Result<Self> {
+        let since = at.signed_duration_since(DateTime::UNIX_EPOCH);
+        let time = match since.to_std() {
+            Ok(after) => SystemTime::UNIX_EPOCH.checked_add(after),
+            Err(_) => {
+                let before = (-since).to_std().unwrap_or_default();
+                SystemTime::UNIX_EPOCH.checked_sub(before)
+            }
+        };
+        time.ok_or_else(|| Error::new(format!("this system has no time {at}")))
+    }
+
+    fn to_text(&self) -> Result<String> {
+        self.checked().map(|at| iso::instant(&at))
+    }
+
+    fn from_text(text: &str) -> Result<Self> {
+        iso::parse_instant(text).and_then(Self::at_utc)
+    }
+}
+
+impl Instant for NaiveDate {
+    const TAG: &'static str = "date";
+    const WORDS: &'static str = "a date";
+
+    fn schema() -> prost_types::Struct {
+        json::formatted("string", "date")
+    }
+
+    fn checked(&self) -> Result<DateTime<Utc>> {
+        fitting(self.and_time(NaiveTime::MIN).and_utc())
+    }
+
+    fn at_utc(at: DateTime<Utc>) -> Result<Self> {
+        Ok(at.date_naive())
+    }
+
+    fn to_text(&self) -> Result<String> {
+        self.checked().map(|_| iso::date(*self))
+    }
+
+    fn from_text(text: &str) -> Result<Self> {
+        iso::parse_date(text)
+    }
+}
+
+macro_rules! instant {
+    ($($time:ty)+) => {$(
+        impl Field for $time {
+            fn field_type() -> LiteralType {
+                schema::simple(SimpleType::Datetime)
+            }
+
+            fn schema() -> prost_types::Struct {
+                <Self as Instant>::schema()
+            }
+
+            fn pack(&self, out: &mut Packer) -> Result<()> {
+                out.text(&self.to_text()?);
+                Ok(())
+            }
+
+            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+                match input.peek()? {
+                    msgpack::Kind::Text => Self::from_text(input.text()?),
+                    _ => Err(input.unexpected(Self::WORDS)),
+                }
+            }
+
+            fn default_json(&self) -> Option<prost_types::Value> {
+                self.to_text().ok().map(json::text)
+            }
+
+            fn field_variants() -> Vec<LiteralType> {
+                vec![schema::tagged(Self::field_type(), Self::TAG)]
+            }
+
+            fn packs_as(kind: msgpack::Kind) -> bool {
+                kind == msgpack::Kind::Text
+            }
+        }
+
+        impl FlyteType for $time {
+            fn literal_type() -> LiteralType {
+                schema::simple(SimpleType::Datetime)
+            }
+
+            fn union_tag() -> &'static str {
+                Self::TAG
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+                let at = self.checked()?;
+                // Leap seconds are written as the second before them.
+                let nanos = at.timestamp_subsec_nanos().min(999_999_999);
+                wire::put_datetime(out, at.timestamp(), nanos as i32);
+                Ok(())
+            }
+
+            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+                match literal.kind {
+                    Kind::Datetime { seconds, nanos } => u32::try_from(nanos)
+                        .ok()
+                        .filter(|nanos| *nanos < 1_000_000_000)
+                        .and_then(|nanos| DateTime::from_timestamp(seconds, nanos))
+                        .ok_or_else(|| {
+                            Error::new(format!("{seconds} s and {nanos} ns are no datetime"))
+                        })
+                        .and_then(Self::at_utc),
+                    Kind::Text(text) => Self::from_text(text),
+                    Kind::Binary { tag, value } => from_binary(tag, value),
+                    _ => Err(literal.unexpected(Self::WORDS)),
+                }
+            }
+        }
+
+        impl Plain for $time {}
+    )+};
+}
+
+instant!(DateTime<Utc> SystemTime NaiveDate);

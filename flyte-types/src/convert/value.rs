@@ -1,0 +1,199 @@
+//! Untyped data: `flyte::Value`, flytekit's `dict`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Field, FlyteType, Plain, iso, variant};
+use crate::error::{Error, Result, Step};
+use crate::idl::core::LiteralType;
+use crate::msgpack::{self, MAX_DEPTH, Packer, Unpacker};
+use crate::schema::{self, json};
+use crate::wire::{self, Kind};
+
+/// Data whose shape is known only when it is there: any tree of msgpack.
+///
+/// As an input or output of a task it travels as flytekit's `dict`, so only a [`Value::Map`] can be
+/// written there; as the field of a struct it may be anything. Whatever a literal holds can be read
+/// as a `Value`, except for references to files and tables.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Nil,
+    /// A boolean.
+    Bool(bool),
+    /// An integer; msgpack holds those of `i64` and `u64`.
+    Int(i128),
+    /// A float.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// Raw bytes.
+    Bytes(bytes::Bytes),
+    /// A list.
+    List(Vec<Value>),
+    /// A map, its entries in the order in which they were written.
+    Map(Vec<(Value, Value)>),
+}
+
+impl Value {
+    /// What serde sees in a value: structs become maps by the names of their fields.
+    pub fn from_serde<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
+        let mut out = Vec::new();
+        let mut serializer =
+            rmp_serde::Serializer::new(&mut out).with_struct_map().with_human_readable();
+        value.serialize(&mut serializer).map_err(|error| Error::new(error.to_string()))?;
+        super::from_msgpack(&out)
+    }
+
+    /// Makes a value of any type that serde can read.
+    pub fn to_serde<T: DeserializeOwned>(&self) -> Result<T> {
+        let mut packer = Packer::new();
+        Field::pack(self, &mut packer)?;
+        let bytes = packer.into_bytes();
+        let mut deserializer = rmp_serde::Deserializer::from_read_ref(&bytes).with_human_readable();
+        T::deserialize(&mut deserializer).map_err(|error| Error::new(error.to_string()))
+    }
+
+    /// The value of a key that is text, if this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        let Value::Map(entries) = self else { return None };
+        entries.iter().find_map(|(name, value)| match name {
+            Value::Text(name) if name == key => Some(value),
+            _ => None,
+        })
+    }
+
+    /// A noun for error messages: `a string`, `a list`.
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Value::Nil => msgpack::Kind::Nil,
+            Value::Bool(_) => msgpack::Kind::Boolean,
+            Value::Int(_) => msgpack::Kind::Integer,
+            Value::Float(_) => msgpack::Kind::Float,
+            Value::Text(_) => msgpack::Kind::Text,
+            Value::Bytes(_) => msgpack::Kind::Bytes,
+            Value::List(_) => msgpack::Kind::Array,
+            Value::Map(_) => msgpack::Kind::Map,
+        }
+        .describe()
+    }
+
+    fn from_literal(literal: &wire::Literal<'_>, depth: u32) -> Result<Self> {
+        if depth == MAX_DEPTH {
+            return Err(Error::new(format!("the value nests more than {MAX_DEPTH} levels deep")));
+        }
+        let inner = |bytes| Self::from_literal(&wire::Literal::parse(bytes)?, depth + 1);
+        Ok(match literal.kind {
+            Kind::Unset | Kind::None | Kind::EmptyPrimitive => Value::Nil,
+            Kind::Integer(value) => Value::Int(value.into()),
+            Kind::Float(value) => Value::Float(value),
+            Kind::Text(value) => Value::Text(value.to_owned()),
+            Kind::Boolean(value) => Value::Bool(value),
+            Kind::Datetime { .. } => {
+                let at = <chrono::DateTime<chrono::Utc> as FlyteType>::decode(*literal)?;
+                Value::Text(iso::instant(&at))
+            }
+            Kind::Duration { .. } => {
+                let span = <chrono::TimeDelta as FlyteType>::decode(*literal)?;
+                Value::Float(super::span::seconds(span))
+            }
+            Kind::Binary { tag, value } => super::from_binary(tag, value)?,
+            Kind::Generic(value) => super::from_msgpack(&wire::struct_to_msgpack(value)?)?,
+            Kind::Union { value, .. } => inner(value)?,
+            Kind::Collection(items) => {
+                let items = items.enumerate().map(|(index, item)| {
+                    item.and_then(inner).map_err(|error| error.at(Step::Index(index)))
+                });
+                Value::List(items.collect::<Result<_>>()?)
+            }
+            Kind::Map(entries) => {
+                let entries = entries.map(|entry| {
+                    let (key, value) = entry?;
+                    let value =
+                        inner(value).map_err(|error| error.at(Step::Key(key.to_owned())))?;
+                    Ok((Value::Text(key.to_owned()), value))
+                });
+                Value::Map(entries.collect::<Result<_>>()?)
+            }
+            _ => return Err(literal.unexpected("untyped data")),
+        })
+    }
+}
+
+impl Field for Value {
+    fn field_type() -> LiteralType {
+        schema::dict()
+    }
+
+    fn schema() -> prost_types::Struct {
+        json::schema("object")
+    }
+
+    fn pack(&self, out: &mut Packer) -> Result<()> {
+        match self {
+            Value::Nil => out.nil(),
+            Value::Bool(value) => out.boolean(*value),
+            Value::Int(value) => match (i64::try_from(*value), u64::try_from(*value)) {
+                (Ok(value), _) => out.integer(value),
+                (_, Ok(value)) => out.unsigned(value),
+                _ => {
+                    let message = format!("{value} is out of the range of msgpack's integers");
+                    return Err(Error::new(message));
+                }
+            },
+            Value::Float(value) => out.float(*value),
+            Value::Text(value) => out.text(value),
+            Value::Bytes(value) => out.bytes(value),
+            Value::List(items) => return items.pack(out),
+            Value::Map(entries) => {
+                out.map_header(entries.len());
+                for (key, value) in entries {
+                    key.pack(out)?;
+                    value.pack(out)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+        Ok(match input.peek()? {
+            msgpack::Kind::Nil => input.nil().map(|_| Value::Nil)?,
+            msgpack::Kind::Boolean => Value::Bool(input.boolean()?),
+            msgpack::Kind::Integer => Value::Int(input.integer()?),
+            msgpack::Kind::Float => Value::Float(input.float()?),
+            msgpack::Kind::Text => Value::Text(input.text()?.to_owned()),
+            msgpack::Kind::Bytes => Value::Bytes(bytes::Bytes::copy_from_slice(input.bytes()?)),
+            msgpack::Kind::Array => Value::List(input.nested(Vec::unpack)?),
+            msgpack::Kind::Map => Value::Map(input.nested(|input| {
+                let len = input.map_header("a map")?;
+                (0..len).map(|_| Ok((Self::unpack(input)?, Self::unpack(input)?))).collect()
+            })?),
+            msgpack::Kind::Other => return Err(input.unexpected("untyped data")),
+        })
+    }
+}
+
+impl FlyteType for Value {
+    fn literal_type() -> LiteralType {
+        schema::dict()
+    }
+
+    fn union_tag() -> &'static str {
+        variant::DICT
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+        match self {
+            Value::Map(_) => wire::put_binary(out, |packer| self.pack(packer)),
+            _ => Err(Error::expected("a map, as untyped data travels", self.describe())),
+        }
+    }
+
+    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+        Self::from_literal(&literal, 0)
+    }
+}
+
+impl Plain for Value {}

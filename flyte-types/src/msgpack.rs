@@ -1,1 +1,0 @@
-//! msgpack, the form of a value inside a struct (literals.md 6.2).

@@ -1,1 +1,0 @@
-//! Literal types and JSON schemas, put together.

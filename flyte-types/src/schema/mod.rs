@@ -1,0 +1,15 @@
+//! Literal types and JSON schemas, put together as flytekit puts them together.
+//!
+//! The schema of a struct is what mashumaro writes for a dataclass: everything inlined, no `$ref`,
+//! `required` in declaration order and left out when empty. It is a `google.protobuf.Struct`, in
+//! which every number is a double.
+
+pub mod json;
+mod record;
+mod types;
+
+pub use self::record::StructSchema;
+pub use self::types::{
+    annotated, collection_of, dict, enumeration, map_of, pickle, simple, structure, tagged,
+    union_of,
+};

@@ -1,0 +1,250 @@
+//! Following a path into a value, as the cluster does it.
+//!
+//! Steps lead through lists and maps of literals first; what is left of the path leads into a
+//! msgpack document or an untyped struct. What lies at its end is made a literal again: a scalar
+//! becomes a primitive, a list a collection of one literal per item, a map and nil stay msgpack. A
+//! union is handed over whole, whatever the path says.
+//!
+//! Where the cluster shrugs (a text step into a list, a path below a primitive) this is an error:
+//! it can only be a mistake.
+
+use bytes::Bytes;
+use prost_types::{Struct, Value, value};
+
+use super::encoded::{list_of, not_fetched};
+use super::generic::decode_struct;
+use super::literal::{Kind, Literal, msgpack_only};
+use super::write::{close, head, open, put_boolean, put_float, put_integer, put_packed, put_text};
+use crate::error::{Error, Result, Step as ErrorStep};
+use crate::msgpack::{self, Unpacker};
+
+/// One step from a value to a part of it. A field and a key are both `string_value` on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// A field of a struct, by its name on the wire.
+    Name(std::borrow::Cow<'static, str>),
+    /// A key of a map.
+    Key(String),
+    /// An element of a list, from 0.
+    Index(usize),
+}
+
+impl Step {
+    /// The key or the name, if this is no index.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Step::Name(name) => Some(name),
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        }
+    }
+
+    fn for_error(&self) -> ErrorStep {
+        match self {
+            Step::Name(name) => ErrorStep::Field(name.clone()),
+            Step::Key(key) => ErrorStep::Key(key.clone()),
+            Step::Index(index) => ErrorStep::Index(*index),
+        }
+    }
+}
+
+/// The part of a value that lies at the end of a path. Without a path it is the value itself, byte
+/// for byte.
+pub fn resolve(literal: &Bytes, path: &[Step]) -> Result<Bytes> {
+    walk(literal, path).map_err(|(error, taken)| {
+        path[..taken].iter().rev().fold(error, |error, step| error.at(step.for_error()))
+    })
+}
+
+/// As [`resolve`]; an error comes with the number of steps that led to it.
+fn walk(literal: &Bytes, path: &[Step]) -> Result<Bytes, (Error, usize)> {
+    let mut current = literal.clone();
+    for (taken, step) in path.iter().enumerate() {
+        let here = |error| (error, taken);
+        let view = Literal::parse(&current).map_err(here)?;
+        let next = match view.kind {
+            Kind::Map(entries) => {
+                let key = step.name().ok_or_else(|| here(wrong_step(step, "a map")))?;
+                let found = entries.get(key).map_err(here)?;
+                found.ok_or_else(|| here(no_key(key)))?
+            }
+            Kind::Collection(mut items) => {
+                let Step::Index(index) = step else {
+                    return Err(here(wrong_step(step, "a list")));
+                };
+                let found = items.nth(*index);
+                found.ok_or_else(|| here(past_the_end(*index, "")))?.map_err(here)?
+            }
+            Kind::Union { .. } => return Ok(current),
+            Kind::Binary { .. } | Kind::Generic(_) => {
+                return leaf(&view, &path[taken..]).map_err(|(error, more)| (error, taken + more));
+            }
+            Kind::Offloaded(_) => return Err(here(not_fetched())),
+            _ => return Err(here(wrong_step(step, view.describe()))),
+        };
+        current = current.slice_ref(next);
+    }
+    // A path that ends at an item which is msgpack still turns scalars into primitives.
+    if !path.is_empty() {
+        let view = Literal::parse(&current).map_err(|error| (error, path.len()))?;
+        if let Kind::Binary { .. } | Kind::Generic(_) = view.kind {
+            return leaf(&view, &[]).map_err(|(error, _)| (error, path.len()));
+        }
+    }
+    Ok(current)
+}
+
+fn leaf(literal: &Literal<'_>, path: &[Step]) -> Result<Bytes, (Error, usize)> {
+    match literal.kind {
+        Kind::Binary { tag, value } => in_msgpack(tag, value, path),
+        Kind::Generic(value) => {
+            let root = decode_struct(value).map_err(|error| (error, 0))?;
+            in_struct(Value { kind: Some(value::Kind::StructValue(root)) }, path)
+        }
+        _ => Err((literal.unexpected("a struct"), 0)),
+    }
+}
+
+fn in_msgpack(tag: &str, value: &[u8], path: &[Step]) -> Result<Bytes, (Error, usize)> {
+    let mut input = Unpacker::new(msgpack_only(tag, value).map_err(|error| (error, 0))?);
+    for (taken, step) in path.iter().enumerate() {
+        enter(&mut input, step).map_err(|error| (error, taken))?;
+    }
+    msgpack_to_literal(&mut input).map_err(|error| (error, path.len()))
+}
+
+/// Moves to the value that a step leads to.
+fn enter(input: &mut Unpacker<'_>, step: &Step) -> Result<()> {
+    match (input.peek()?, step) {
+        (msgpack::Kind::Map, Step::Name(_) | Step::Key(_)) => {
+            let wanted = step.name().unwrap_or_default();
+            let mut found = None;
+            for _ in 0..input.map_header("a map")? {
+                // Keys of other kinds can't be reached by any step.
+                let matches = match input.peek()? {
+                    msgpack::Kind::Text => input.text()? == wanted,
+                    _ => input.skip().map(|()| false)?,
+                };
+                if matches {
+                    found = Some(input.clone());
+                }
+                input.skip()?;
+            }
+            *input = found.ok_or_else(|| no_key(wanted))?;
+            Ok(())
+        }
+        (msgpack::Kind::Array, Step::Index(index)) => {
+            let len = input.array_header("a list")?;
+            if *index >= len {
+                return Err(past_the_end(*index, &format!(" of {len}")));
+            }
+            (0..*index).try_for_each(|_| input.skip())
+        }
+        (kind, step) => Err(wrong_step(step, kind.describe())),
+    }
+}
+
+fn msgpack_to_literal(input: &mut Unpacker<'_>) -> Result<Bytes> {
+    let mut out = Vec::new();
+    match input.peek()? {
+        msgpack::Kind::Boolean => put_boolean(&mut out, input.boolean()?),
+        msgpack::Kind::Integer => {
+            let value = input.integer()?;
+            let value = i64::try_from(value).map_err(|_| {
+                Error::new(format!("{value} is too large for a literal, whose integers are i64"))
+            })?;
+            put_integer(&mut out, value);
+        }
+        msgpack::Kind::Float => put_float(&mut out, input.float()?),
+        msgpack::Kind::Text => put_text(&mut out, input.text()?),
+        msgpack::Kind::Array => {
+            let mut items = Vec::new();
+            for _ in 0..input.array_header("a list")? {
+                let mut item = Vec::new();
+                put_packed(&mut item, input.raw()?);
+                items.push(item);
+            }
+            return Ok(list_of(items.iter().map(Vec::as_slice)));
+        }
+        _ => put_packed(&mut out, input.raw()?),
+    }
+    Ok(out.into())
+}
+
+fn in_struct(root: Value, path: &[Step]) -> Result<Bytes, (Error, usize)> {
+    let mut current = root;
+    for (taken, step) in path.iter().enumerate() {
+        let here = |error| (error, taken);
+        current = match (current.kind, step) {
+            (Some(value::Kind::StructValue(mut fields)), Step::Name(_) | Step::Key(_)) => {
+                let key = step.name().unwrap_or_default();
+                fields.fields.remove(key).ok_or_else(|| here(no_key(key)))?
+            }
+            (Some(value::Kind::ListValue(mut list)), Step::Index(index)) => {
+                if *index >= list.values.len() {
+                    let of = format!(" of {}", list.values.len());
+                    return Err(here(past_the_end(*index, &of)));
+                }
+                list.values.swap_remove(*index)
+            }
+            (kind, step) => {
+                let found = match kind {
+                    Some(value::Kind::StructValue(_)) => "a map",
+                    Some(value::Kind::ListValue(_)) => "a list",
+                    Some(value::Kind::StringValue(_)) => "a string",
+                    Some(value::Kind::NumberValue(_)) => "a float",
+                    Some(value::Kind::BoolValue(_)) => "a boolean",
+                    Some(value::Kind::NullValue(_)) | None => "nil",
+                };
+                return Err(here(wrong_step(step, found)));
+            }
+        };
+    }
+    let mut out = Vec::new();
+    struct_to_literal(&mut out, &current);
+    Ok(out.into())
+}
+
+fn struct_to_literal(out: &mut Vec<u8>, found: &Value) {
+    match &found.kind {
+        // A null becomes a literal without a value.
+        None | Some(value::Kind::NullValue(_)) => {}
+        Some(value::Kind::BoolValue(value)) => put_boolean(out, *value),
+        Some(value::Kind::NumberValue(value)) => put_float(out, *value),
+        Some(value::Kind::StringValue(value)) => put_text(out, value),
+        Some(value::Kind::StructValue(value)) => put_generic(out, value),
+        Some(value::Kind::ListValue(list)) => {
+            let at = open(out, 0x12, 1);
+            for item in &list.values {
+                let at = open(out, 0x0a, 1);
+                struct_to_literal(out, item);
+                close(out, at);
+            }
+            close(out, at);
+        }
+    }
+}
+
+fn put_generic(out: &mut Vec<u8>, value: &Struct) {
+    let body = prost::Message::encode_to_vec(value);
+    let scalar = open(out, 0x0a, 1);
+    head(out, 0x3a, body.len());
+    out.extend_from_slice(&body);
+    close(out, scalar);
+}
+
+fn no_key(key: &str) -> Error {
+    Error::new(format!("there is no key `{key}`"))
+}
+
+fn past_the_end(index: usize, of: &str) -> Error {
+    Error::new(format!("index {index} is past the end of the list{of}"))
+}
+
+fn wrong_step(step: &Step, found: &str) -> Error {
+    match step {
+        Step::Name(name) => Error::new(format!("{found} has no field `{name}`")),
+        Step::Key(key) => Error::new(format!("{found} has no key `{key}`")),
+        Step::Index(index) => Error::new(format!("{found} has no element {index}")),
+    }
+}
