@@ -1,0 +1,4 @@
+//! The face of the product, as its users see it.
+
+mod first_page;
+mod small_things;
