@@ -42,7 +42,8 @@ struct Verdict {
 /// Reads the measurements of one island, or of all.
 #[task]
 fn measurements(island: Option<String>) -> Result<Vec<Penguin>> {
-    let wanted = |place: &str| island.as_ref().is_none_or(|island| island.eq_ignore_ascii_case(place));
+    let wanted =
+        |place: &str| island.as_ref().is_none_or(|island| island.eq_ignore_ascii_case(place));
     let mut penguins = Vec::new();
     for line in include_str!("data/penguins.csv").lines().skip(1) {
         let columns: Vec<&str> = line.split(',').collect();

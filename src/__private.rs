@@ -9,8 +9,8 @@ pub use std::vec::Vec;
 
 pub use bytes::Bytes;
 pub use flyte_core::definition::{
-    Body, BodyFuture, Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec, Task,
-    TaskDefinition, TaskOptions, finish,
+    Body, BodyFuture, Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec,
+    Task, TaskDefinition, TaskOptions, finish,
 };
 pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
@@ -20,7 +20,8 @@ pub use flyte_core::graph::control::{
 };
 pub use flyte_core::graph::{
     Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, Workflow, WorkflowDefinition,
-    WorkflowInputs, bind, build_workflow, call_task, call_workflow, encode_default, field, output, returns,
+    WorkflowInputs, bind, build_workflow, call_task, call_workflow, encode_default, field, output,
+    returns,
 };
 pub use flyte_core::registry::Registration;
 pub use flyte_core::{Error, inventory};

@@ -22,7 +22,6 @@ pub use flyte_macros::{FlyteType, Outputs, task, workflow};
 pub use flyte_types::convert::{LiteralMap, Value};
 pub use flyte_types::{FlyteType, Outputs};
 
-
 /// The graph, the engine and the pictures, for programs that look inside.
 pub use flyte_core::{definition, engine, graph, local, registry};
 /// Literals, types and the messages of Flyte's wire.

@@ -44,11 +44,7 @@ fn add(a: i64, b: i64) -> i64 {
 #[workflow]
 fn pipeline(trips: Vec<Trip>, epochs: i64) -> String {
     let model = train(trips, epochs);
-    if model.accuracy > 0.8 {
-        publish(model.name, model.layers[0])
-    } else {
-        publish("rejected", 0)
-    }
+    if model.accuracy > 0.8 { publish(model.name, model.layers[0]) } else { publish("rejected", 0) }
 }
 
 #[workflow]

@@ -153,10 +153,7 @@ async fn each_small_thing_runs() {
     let table = HashMap::from([("k".to_owned(), 5)]);
     assert_eq!(key(table).await.unwrap(), 25);
     assert_eq!(constants_among_promises(4).await.unwrap(), 19);
-    assert_eq!(
-        named(vec![1, 2, 3]).await.unwrap(),
-        Split { train: vec![3], test: vec![1, 2] }
-    );
+    assert_eq!(named(vec![1, 2, 3]).await.unwrap(), Split { train: vec![3], test: vec![1, 2] });
     assert_eq!(tuple(3).await.unwrap(), ("3".to_owned(), 9));
     assert_eq!(tuple_by_index(3).await.unwrap(), (3, "3".to_owned()));
     assert_eq!(sub_workflows(3).await.unwrap(), 109);

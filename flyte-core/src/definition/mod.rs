@@ -6,5 +6,6 @@ mod task;
 
 pub use options::{Cache, Resources, Secret, TaskOptions};
 pub use task::{
-    Body, BodyFuture, Computed, InputSpec, Inputs, SourceLocation, Spec, Task, TaskDefinition, finish,
+    Body, BodyFuture, Computed, InputSpec, Inputs, SourceLocation, Spec, Task, TaskDefinition,
+    finish,
 };

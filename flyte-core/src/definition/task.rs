@@ -136,8 +136,9 @@ impl<'a> Inputs<'a> {
     pub fn get<T: FlyteType>(&self, index: usize) -> Result<T, Error> {
         let name = || self.spec.inputs[index].name;
         match self.values.get(index) {
-            Some(bytes) if !bytes.is_empty() => interface::decode_one(bytes)
-                .map_err(|error| Error::from(error).input(name())),
+            Some(bytes) if !bytes.is_empty() => {
+                interface::decode_one(bytes).map_err(|error| Error::from(error).input(name()))
+            }
             _ => T::absent().ok_or_else(|| Error::msg("this input is missing").input(name())),
         }
     }
@@ -189,4 +190,3 @@ pub trait Task: 'static {
     /// The definition.
     fn definition() -> &'static TaskDefinition;
 }
-

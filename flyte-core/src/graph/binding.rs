@@ -47,7 +47,9 @@ impl Binding {
             Binding::Literal(_) => {}
             Binding::Promise(reference) => visit(reference),
             Binding::List(items) => items.iter().for_each(|item| item.for_each_reference(visit)),
-            Binding::Map(items) => items.iter().for_each(|(_, item)| item.for_each_reference(visit)),
+            Binding::Map(items) => {
+                items.iter().for_each(|(_, item)| item.for_each_reference(visit))
+            }
         }
     }
 }

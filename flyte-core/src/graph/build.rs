@@ -109,7 +109,8 @@ pub(super) fn with(handle: Handle, with: With) {
     }
 }
 
-const MAP_OUTSIDE: &str = "`.map(…)` builds a graph, and there is none here: call it in a `#[workflow]`";
+const MAP_OUTSIDE: &str =
+    "`.map(…)` builds a graph, and there is none here: call it in a `#[workflow]`";
 
 #[track_caller]
 pub(super) fn map(
@@ -131,7 +132,8 @@ pub(super) fn concurrency(handle: Handle, limit: u32) {
     let place = Location::caller();
     current(|builder| {
         if limit == 0 {
-            builder.fault(format!("{place}: `.concurrency(0)` would run nothing: write at least 1"));
+            builder
+                .fault(format!("{place}: `.concurrency(0)` would run nothing: write at least 1"));
         } else if let Some((_, map)) = builder.map_of(handle, "concurrency", place) {
             map.concurrency = Some(limit);
         }
@@ -143,7 +145,8 @@ pub(super) fn min_success_ratio(handle: Handle, ratio: f64, outputs: Vec<Variabl
     let place = Location::caller();
     current(|builder| {
         if !(0.0..=1.0).contains(&ratio) {
-            builder.fault(format!("{place}: a success ratio lies between 0 and 1, {ratio} does not"));
+            builder
+                .fault(format!("{place}: a success ratio lies between 0 and 1, {ratio} does not"));
         } else if let Some((_, map)) = builder.map_of(handle, "min_success_ratio", place) {
             map.min_success_ratio = Some(ratio);
             map.outputs = outputs;
@@ -188,7 +191,9 @@ pub fn build_workflow(
     let returned = catch_unwind(AssertUnwindSafe(|| function(&inputs)));
     let builder = CURRENT.replace(outer);
     let in_workflow = |error: Error| {
-        error.context(format!("workflow `{}` ({})", spec.full_name(), spec.location)).not_recoverable()
+        error
+            .context(format!("workflow `{}` ({})", spec.full_name(), spec.location))
+            .not_recoverable()
     };
     let Some(mut builder) = builder else {
         return Err(in_workflow(Error::msg("the graph was taken away while it was built")));
@@ -268,13 +273,20 @@ impl Builder {
         id
     }
 
-    pub(super) fn call(&mut self, entity: Entity, arguments: Vec<Argument>, place: Place) -> Handle {
+    pub(super) fn call(
+        &mut self,
+        entity: Entity,
+        arguments: Vec<Argument>,
+        place: Place,
+    ) -> Handle {
         let specs = entity.spec().inputs;
         let mut inputs = Vec::with_capacity(arguments.len());
         for (argument, spec) in arguments.into_iter().zip(specs) {
             let binding = match argument {
                 Argument::Default => match spec.default {
-                    Some(default) => default().map(Binding::Literal).map_err(|error| error.to_string()),
+                    Some(default) => {
+                        default().map(Binding::Literal).map_err(|error| error.to_string())
+                    }
                     None => Err("it has no `#[default(…)]`, so a value must be given".to_owned()),
                 },
                 argument => self.bind(argument, place),
@@ -340,9 +352,11 @@ impl Builder {
         let (graph, source) = match handle.origin {
             Origin::Nothing => return Ok(None),
             Origin::Loose { .. } => {
-                return Err("this promise was made outside the workflow, where a call runs by itself: \
+                return Err(
+                    "this promise was made outside the workflow, where a call runs by itself: \
                             make the call inside the workflow, or pass its value"
-                    .to_owned());
+                        .to_owned(),
+                );
             }
             Origin::Constant { graph, .. } if graph == self.number => return Ok(None),
             Origin::Constant { graph, .. } => (graph, Source::Inputs),
@@ -351,9 +365,11 @@ impl Builder {
             Origin::Element { graph, scope } => (graph, Source::Element(ScopeId(scope))),
         };
         if graph != self.number {
-            return Err("this promise belongs to the graph of another workflow: give that workflow's \
+            return Err(
+                "this promise belongs to the graph of another workflow: give that workflow's \
                         result to this one as an input"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let home = match source {
             Source::Inputs => ScopeId::ROOT,
@@ -366,7 +382,9 @@ impl Builder {
                 _ => self.scopes[home.index()].location,
             };
             let (region, cure) = match self.scopes[home.index()].kind {
-                ScopeKind::Map => ("the closure of a `.map(…)`", "make it the value of the closure"),
+                ScopeKind::Map => {
+                    ("the closure of a `.map(…)`", "make it the value of the closure")
+                }
                 _ => ("an arm of an `if`", "make it the value of the `if`"),
             };
             return Err(format!(
@@ -473,17 +491,18 @@ impl Builder {
         self.use_promise(handle, place)
     }
 
-    fn begin_map(&mut self, list: Handle, outputs: Vec<Variable>, place: Place) -> (NodeId, ScopeId, Handle) {
+    fn begin_map(
+        &mut self,
+        list: Handle,
+        outputs: Vec<Variable>,
+        place: Place,
+    ) -> (NodeId, ScopeId, Handle) {
         let list = self.use_promise(list, place).unwrap_or_else(|fault| {
             self.fault(format!("{place}: the list of this map: {fault}"));
             Binding::Literal(Bytes::new())
         });
-        let map = MapNode {
-            body: ScopeId::ROOT,
-            concurrency: None,
-            min_success_ratio: None,
-            outputs,
-        };
+        let map =
+            MapNode { body: ScopeId::ROOT, concurrency: None, min_success_ratio: None, outputs };
         let node = self.push(NodeKind::Map(Box::new(map)), vec![list], place);
         let body = self.enter(ScopeKind::Map, node, place);
         if let NodeKind::Map(map) = &mut self.nodes[node.index()].kind {
@@ -502,16 +521,20 @@ impl Builder {
         self.node_handle(node)
     }
 
-    fn map_of(&mut self, handle: Handle, method: &str, place: Place) -> Option<(NodeId, &mut MapNode)> {
+    fn map_of(
+        &mut self,
+        handle: Handle,
+        method: &str,
+        place: Place,
+    ) -> Option<(NodeId, &mut MapNode)> {
         let number = self.number;
         let node = match handle.origin {
             Origin::Node { graph, node } if graph == number && handle.path.is_whole() => Some(node),
             Origin::Nothing => return None,
             _ => None,
         };
-        let is_map = node.is_some_and(|node| {
-            matches!(self.nodes[node as usize].kind, NodeKind::Map(_))
-        });
+        let is_map =
+            node.is_some_and(|node| matches!(self.nodes[node as usize].kind, NodeKind::Map(_)));
         if !is_map {
             self.fault(format!(
                 "{place}: `.{method}(…)` belongs right behind a `.map(…)`: this list is no map's"

@@ -64,7 +64,8 @@ pub(super) fn map_body(nodes: &[Node], scopes: &[Scope], body: ScopeId) -> Resul
                 && matches!(reference.source, Source::Node(node) if nodes[node.index()].scope == body)
     );
     // A result that stands for nothing has been reported already.
-    let reported = matches!(scope.results.first(), Some(Binding::Literal(bytes)) if bytes.is_empty());
+    let reported =
+        matches!(scope.results.first(), Some(Binding::Literal(bytes)) if bytes.is_empty());
     if of_a_call || reported {
         Ok(())
     } else {
@@ -141,8 +142,11 @@ fn data_upstream(graph: &Graph, id: NodeId, scope: ScopeId) -> Vec<NodeId> {
 /// Puts each scope's nodes into an order in which every node comes after those that it waits for. They are in
 /// one already unless `.after` names a later call.
 fn sort(graph: &mut Graph) -> Result<Vec<NodeId>, Error> {
-    let forward =
-        graph.nodes.iter().enumerate().any(|(index, node)| node.after.iter().any(|first| first.index() > index));
+    let forward = graph
+        .nodes
+        .iter()
+        .enumerate()
+        .any(|(index, node)| node.after.iter().any(|first| first.index() > index));
     if forward {
         for scope in 0..graph.scopes.len() {
             let sorted = sorted(graph, &graph.scopes[scope].nodes)?;
@@ -228,4 +232,3 @@ fn count_paths(graph: &Graph, order: &[NodeId]) -> Result<(), Error> {
     }
     Ok(())
 }
-

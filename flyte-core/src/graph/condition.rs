@@ -59,14 +59,21 @@ enum Kind {
 
 /// One side of a comparison.
 #[derive(Debug)]
-enum Side {
+pub struct Side(SideKind);
+
+#[derive(Debug)]
+enum SideKind {
     Promise { handle: Handle, is_time: bool },
     Constant(flyte_types::Result<bytes::Bytes>),
 }
 
 impl Test {
     /// The condition in the graph that `builder` makes.
-    pub(super) fn condition(self, builder: &mut Builder, place: &'static Location<'static>) -> Condition {
+    pub(super) fn condition(
+        self,
+        builder: &mut Builder,
+        place: &'static Location<'static>,
+    ) -> Condition {
         match self.0 {
             Kind::Compare(comparison, left, right) => Condition::Compare(
                 comparison,
@@ -82,7 +89,8 @@ impl Test {
                 Box::new(right.condition(builder, place)),
             ),
             Kind::Known(known) => {
-                let constant = |value: bool| Operand::Literal(encode_one(&value).unwrap_or_default());
+                let constant =
+                    |value: bool| Operand::Literal(encode_one(&value).unwrap_or_default());
                 Condition::Compare(Comparison::Eq, constant(known), constant(true))
             }
         }
@@ -107,15 +115,15 @@ impl Test {
 
 impl Side {
     fn operand(self, builder: &mut Builder, place: &'static Location<'static>) -> Operand {
-        let fault = match self {
-            Side::Constant(Ok(bytes)) => return Operand::Literal(bytes),
-            Side::Constant(Err(error)) => error.to_string(),
-            Side::Promise { handle, is_time: true } if !handle.path.is_whole() => {
+        let fault = match self.0 {
+            SideKind::Constant(Ok(bytes)) => return Operand::Literal(bytes),
+            SideKind::Constant(Err(error)) => error.to_string(),
+            SideKind::Promise { handle, is_time: true } if !handle.path.is_whole() => {
                 "a time or duration inside a struct arrives as text on the platform, so it can't be compared: \
                  return it as an output of its own"
                     .to_owned()
             }
-            Side::Promise { handle, .. } => match builder.operand(handle, place) {
+            SideKind::Promise { handle, .. } => match builder.operand(handle, place) {
                 Ok(Binding::Promise(reference)) => return Operand::Promise(reference),
                 Ok(Binding::Literal(bytes)) => return Operand::Literal(bytes),
                 Ok(_) => "this is not a single value".to_owned(),
@@ -165,8 +173,8 @@ impl From<Promise<bool>> for Test {
     fn from(promise: Promise<bool>) -> Test {
         Test(Kind::Compare(
             Comparison::Eq,
-            Side::Promise { handle: promise.handle(), is_time: false },
-            Side::Constant(encode_one(&true)),
+            Side(SideKind::Promise { handle: promise.handle(), is_time: false }),
+            Side(SideKind::Constant(encode_one(&true))),
         ))
     }
 }
@@ -184,11 +192,11 @@ fn promised<T: FlyteType>(promise: &Promise<T>) -> Side {
         Some(Type::Simple(simple))
             if simple == SimpleType::Datetime as i32 || simple == SimpleType::Duration as i32
     );
-    Side::Promise { handle: promise.handle(), is_time }
+    Side(SideKind::Promise { handle: promise.handle(), is_time })
 }
 
 fn plain<T: FlyteType>(value: &T) -> Side {
-    Side::Constant(encode_one(value))
+    Side(SideKind::Constant(encode_one(value)))
 }
 
 /// Both sides of a comparison, by reference so that nothing moves.
@@ -196,10 +204,11 @@ fn plain<T: FlyteType>(value: &T) -> Side {
 pub struct Compare<'a, A: ?Sized, B: ?Sized>(pub &'a A, pub &'a B);
 
 /// Two sides of which one at least is a promise.
-trait Sides {
+pub trait Sides {
     /// The type that they have in common.
     type Value;
 
+    #[doc(hidden)]
     fn sides(&self) -> (Side, Side);
 }
 
@@ -246,7 +255,6 @@ impl Sides for Compare<'_, &str, Promise<String>> {
 macro_rules! comparisons {
     ($($method:ident $comparison:ident $bound:ident $operator:tt $plain:ident,)+) => {
         /// Chosen first: a promise on one side at least.
-        #[allow(private_bounds, reason = "which pairs have sides is decided here alone")]
         pub trait ComparePromises {
             #[doc(hidden)]
             type Value;
@@ -258,7 +266,6 @@ macro_rules! comparisons {
             )+
         }
 
-        #[allow(private_bounds, reason = "which pairs have sides is decided here alone")]
         impl<'a, A, B> ComparePromises for &&Compare<'a, A, B>
         where
             Compare<'a, A, B>: Sides,
@@ -328,17 +335,47 @@ pub trait CompareRefused {
     #[doc(hidden)]
     type Right: ?Sized;
     #[doc(hidden)]
-    fn flyte_eq(&self) -> bool where Self::Left: ComparesWith<Self::Right> { false }
+    fn flyte_eq(&self) -> bool
+    where
+        Self::Left: ComparesWith<Self::Right>,
+    {
+        false
+    }
     #[doc(hidden)]
-    fn flyte_ne(&self) -> bool where Self::Left: ComparesWith<Self::Right> { false }
+    fn flyte_ne(&self) -> bool
+    where
+        Self::Left: ComparesWith<Self::Right>,
+    {
+        false
+    }
     #[doc(hidden)]
-    fn flyte_gt(&self) -> bool where Self::Left: ComparesWith<Self::Right> { false }
+    fn flyte_gt(&self) -> bool
+    where
+        Self::Left: ComparesWith<Self::Right>,
+    {
+        false
+    }
     #[doc(hidden)]
-    fn flyte_ge(&self) -> bool where Self::Left: ComparesWith<Self::Right> { false }
+    fn flyte_ge(&self) -> bool
+    where
+        Self::Left: ComparesWith<Self::Right>,
+    {
+        false
+    }
     #[doc(hidden)]
-    fn flyte_lt(&self) -> bool where Self::Left: ComparesWith<Self::Right> { false }
+    fn flyte_lt(&self) -> bool
+    where
+        Self::Left: ComparesWith<Self::Right>,
+    {
+        false
+    }
     #[doc(hidden)]
-    fn flyte_le(&self) -> bool where Self::Left: ComparesWith<Self::Right> { false }
+    fn flyte_le(&self) -> bool
+    where
+        Self::Left: ComparesWith<Self::Right>,
+    {
+        false
+    }
 }
 
 impl<A: ?Sized, B: ?Sized> CompareRefused for Compare<'_, A, B> {

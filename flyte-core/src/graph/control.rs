@@ -198,7 +198,7 @@ tuple_arms!(A 0, B 1, C 2, D 3);
 #[diagnostic::on_unimplemented(
     message = "an `if` on a promise needs an `else`: Flyte must know what the other way gives",
     label = "decided when the graph runs, not while it is built",
-    note = "write `else { … }` with a value of the same type"
+    note = "write `else {{ … }}` with a value of the same type"
 )]
 pub trait NeedsElse {
     #[doc(hidden)]

@@ -120,7 +120,8 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
             SeenWhat::Fault(fault) => return Err(Error::msg(fault).not_recoverable()),
             SeenWhat::Constant(bytes) => builder.constant(bytes),
             SeenWhat::Call(entity, arguments) => {
-                let arguments = arguments.iter().map(|argument| relocate(argument, &placed)).collect();
+                let arguments =
+                    arguments.iter().map(|argument| relocate(argument, &placed)).collect();
                 let handle = builder.call(entity, arguments, seen.location);
                 for first in seen.after {
                     builder.order(handle, place(first, &placed), seen.location);

@@ -21,7 +21,8 @@ mod with;
 mod workflow;
 
 pub use argument::{
-    Arg, Argument, DefaultValue, ReturnArg, Returned, UseDefault, bind, default, encode_default, returns,
+    Arg, Argument, DefaultValue, ReturnArg, Returned, UseDefault, bind, default, encode_default,
+    returns,
 };
 pub use binding::{Binding, Reference, Source};
 pub use branch::{Branch, Comparison, Condition, Operand};

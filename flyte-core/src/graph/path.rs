@@ -23,7 +23,8 @@ impl Path {
             return *known;
         }
         paths.steps.push((self, step.clone()));
-        let path = Path(u32::try_from(paths.steps.len()).expect("fewer than 2^32 ways into values"));
+        let path =
+            Path(u32::try_from(paths.steps.len()).expect("fewer than 2^32 ways into values"));
         paths.known.insert((self, step), path);
         path
     }

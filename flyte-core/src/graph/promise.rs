@@ -106,7 +106,10 @@ impl<T: FlyteType> Promise<Vec<T>> {
     ///
     /// One failed element fails the map, unless [`Promise::min_success_ratio`] says otherwise.
     #[track_caller]
-    pub fn map<U: FlyteType, F: FnOnce(Promise<T>) -> Promise<U>>(self, body: F) -> Promise<Vec<U>> {
+    pub fn map<U: FlyteType, F: FnOnce(Promise<T>) -> Promise<U>>(
+        self,
+        body: F,
+    ) -> Promise<Vec<U>> {
         let list = <Vec<U> as Outputs>::variables();
         Promise::from_handle(build::map(self.handle, list, |element| {
             body(Promise::from_handle(element)).handle
