@@ -1,0 +1,4 @@
+//! What a workflow's function builds, and what is refused when it is built.
+
+mod refused;
+mod shape;
