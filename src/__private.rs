@@ -5,6 +5,7 @@ pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
 pub use std::sync::OnceLock;
+pub use std::vec;
 pub use std::vec::Vec;
 
 pub use bytes::Bytes;
@@ -25,5 +26,9 @@ pub use flyte_core::graph::{
 };
 pub use flyte_core::registry::Registration;
 pub use flyte_core::{Error, inventory};
-pub use flyte_types::interface::{encode_one, shape};
-pub use flyte_types::{Field, FlyteType, Outputs, Plain, TaskReturn};
+pub use flyte_types::convert::{choice, record};
+pub use flyte_types::idl::core::{LiteralType, TypedInterface};
+pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};
+pub use flyte_types::msgpack::{Packer, Unpacker};
+pub use flyte_types::schema::{self, StructSchema, json};
+pub use flyte_types::{Field, FlyteType, Outputs, Plain, TaskReturn, wire};

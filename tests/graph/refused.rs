@@ -90,7 +90,11 @@ fn a_promise_of_an_arm_stays_in_it() {
     for text in [refused!(assigned_outside), refused!(pushed_outside)] {
         says!(text, "refused.rs:", "inside an arm of an `if`", "make it the value of the `if`");
     }
-    says!(refused!(escapes_a_map), "the closure of a `.map(…)`", "make it the value of the closure");
+    says!(
+        refused!(escapes_a_map),
+        "the closure of a `.map(…)`",
+        "make it the value of the closure"
+    );
 }
 
 #[workflow]
@@ -174,7 +178,11 @@ fn bad_quantity(x: i64) -> i64 {
 #[test]
 fn settings_without_effect_are_refused() {
     says!(refused!(retries_of_a_workflow), "`retries` would have no effect", "calls inside");
-    says!(refused!(retries_of_a_map), "`retries` would have no effect", ".map(|x| task(x).with(…))");
+    says!(
+        refused!(retries_of_a_map),
+        "`retries` would have no effect",
+        ".map(|x| task(x).with(…))"
+    );
     says!(refused!(bad_quantity), "\"4 gigs\"", "Kubernetes quantity");
 }
 

@@ -1,0 +1,84 @@
+//! Interfaces: what generated code asks of the types in a signature.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use flyte_types::idl::core::{self as idl, LiteralType};
+use flyte_types::interface::{self, Variable};
+use flyte_types::{FlyteType, Outputs, Result, TaskReturn, schema, wire};
+use prost_types::Struct;
+
+use super::task::Spec;
+use crate::error::Error;
+
+/// The interface as a message. A variable without a description is described by its name, as flytekit does.
+pub fn typed_interface(spec: &Spec) -> idl::TypedInterface {
+    let map = |variables: &[Variable]| idl::VariableMap {
+        variables: variables
+            .iter()
+            .map(|variable| {
+                let name = variable.name.to_string();
+                let description = match variable.description.as_ref() {
+                    "" => name.clone(),
+                    text => text.to_owned(),
+                };
+                let ty = Some(variable.ty.clone());
+                (name, idl::Variable { r#type: ty, description, ..Default::default() })
+            })
+            .collect::<BTreeMap<_, _>>(),
+    };
+    idl::TypedInterface {
+        inputs: Some(map(spec.input_variables())),
+        outputs: Some(map(spec.output_variables())),
+    }
+}
+
+/// Whether these bytes are a literal of `T`.
+pub fn check<T: FlyteType>(literal: &[u8]) -> Result<()> {
+    interface::decode_one::<T>(literal).map(drop)
+}
+
+/// Whether an input of `T` may be absent.
+pub fn is_optional<T: FlyteType>() -> bool {
+    T::absent().is_some()
+}
+
+/// The hash that the user's function gives a value.
+pub fn hash_input<T: FlyteType, H: fmt::Display>(
+    literal: &[u8],
+    hash: fn(&T) -> H,
+) -> Result<String> {
+    Ok(hash(&interface::decode_one(literal)?).to_string())
+}
+
+/// A literal type with the user's annotation.
+pub fn annotated(ty: LiteralType, annotation: Struct) -> LiteralType {
+    schema::annotated(ty, annotation)
+}
+
+/// Output variables, the first (and only) one with the user's annotation.
+pub fn annotate_outputs(mut variables: Vec<Variable>, annotation: Struct) -> Vec<Variable> {
+    if let Some(first) = variables.first_mut() {
+        first.ty = schema::annotated(std::mem::take(&mut first.ty), annotation);
+    }
+    variables
+}
+
+/// One value as a literal with the hash that the user's function gives it.
+pub fn encode_hashed<T: FlyteType, H: fmt::Display>(value: &T, hash: fn(&T) -> H) -> Result<Bytes> {
+    Ok(wire::with_hash(interface::encode_one(value)?, &hash(value).to_string()))
+}
+
+/// Turns what a body returned into its one output literal, with the hash that the user's function gives it.
+pub fn finish_hashed<R, H>(returned: R, hash: fn(&R::Value) -> H) -> Result<Vec<Bytes>, Error>
+where
+    R: TaskReturn,
+    R::Value: Outputs,
+    H: fmt::Display,
+{
+    let value = returned.into_result().map_err(Error::from_boxed)?;
+    let literals = value.encode().map_err(|error| Error::from(error).output())?;
+    let hash = hash(&value).to_string();
+    Ok(literals.into_iter().map(|literal| wire::with_hash(literal, &hash)).collect())
+}
