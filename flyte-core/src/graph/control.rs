@@ -47,12 +47,29 @@ impl Decide for bool {
     }
 }
 
-impl Decide for Promise<bool> {
+/// The one type whose promise decides a branch. A bound of the impl, not a separate impl for `Promise<bool>`, so that
+/// what a wrong promise would begin is known all the same and only one error is told.
+#[diagnostic::on_unimplemented(
+    message = "`Promise<{Self}>` can't decide a branch: an `if` here takes a `bool`, a `Promise<bool>` or a comparison of promises",
+    label = "not a condition"
+)]
+pub trait Truth: Sized {
+    #[doc(hidden)]
+    fn test(promise: Promise<Self>) -> Test;
+}
+
+impl Truth for bool {
+    fn test(promise: Promise<bool>) -> Test {
+        Test::from(promise)
+    }
+}
+
+impl<T: Truth> Decide for Promise<T> {
     type If = GraphIf;
 
     #[track_caller]
     fn begin(self) -> GraphIf {
-        Test::from(self).begin()
+        T::test(self).begin()
     }
 }
 
@@ -264,7 +281,7 @@ pub fn plain_while<C: WhileCondition>(condition: C) -> bool {
 #[diagnostic::on_unimplemented(
     message = "a `for` can't go over `{Self}` while the graph is built",
     label = "not an iterator",
-    note = "for every element of a promise of a list, write `xs.map(task)`"
+    note = "a `for` in a workflow goes over plain values, which unrolls it"
 )]
 pub trait Iterate {
     #[doc(hidden)]
@@ -280,6 +297,22 @@ impl<I: IntoIterator> Iterate for I {
 
     fn over(self) -> I {
         self
+    }
+}
+
+/// Never implemented: the elements of a promise aren't known while the graph is built.
+#[diagnostic::on_unimplemented(
+    message = "a `for` can't go over a promise of a list: its elements aren't known while the graph is built",
+    label = "has no elements yet",
+    note = "for every element, write `xs.map(task)`"
+)]
+pub trait Walkable {}
+
+impl<T: Walkable> Iterate for Promise<Vec<T>> {
+    type Over = std::iter::Empty<Promise<T>>;
+
+    fn over(self) -> Self::Over {
+        std::iter::empty()
     }
 }
 
@@ -314,7 +347,7 @@ impl<'a, T> Unpack for &'a T {
     }
 }
 
-/// The head of a `match`, looked at but not moved.
+/// An operand, looked at but not moved: the head of a `match`, a side of arithmetic or of a comparison outside an `if`.
 #[derive(Debug)]
 pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
@@ -325,6 +358,22 @@ pub struct Probe<'a, T: ?Sized>(pub &'a T);
     note = "compare it in an `if`, or match inside a task"
 )]
 pub trait Matchable {}
+
+/// Never implemented: a promise can't be computed with.
+#[diagnostic::on_unimplemented(
+    message = "a workflow can't compute with a promise: it has no value while the graph is built",
+    label = "has no value yet",
+    note = "write a task that computes it: `#[task] fn add(a: i64, b: i64) -> i64 {{ a + b }}`"
+)]
+pub trait Computable {}
+
+/// Never implemented: a promise is compared in the condition of an `if` only.
+#[diagnostic::on_unimplemented(
+    message = "a comparison of promises has a meaning only as the condition of an `if`",
+    label = "has no value yet",
+    note = "write the comparison in the `if`, or compute a `bool` in a task"
+)]
+pub trait ComparedOutside {}
 
 /// Chosen for promises.
 pub trait MatchPromise {
@@ -337,6 +386,20 @@ pub trait MatchPromise {
         Self::Promise: Matchable,
     {
     }
+
+    #[doc(hidden)]
+    fn flyte_compute(&self)
+    where
+        Self::Promise: Computable,
+    {
+    }
+
+    #[doc(hidden)]
+    fn flyte_compare(&self)
+    where
+        Self::Promise: ComparedOutside,
+    {
+    }
 }
 
 impl<T> MatchPromise for &Probe<'_, Promise<T>> {
@@ -347,6 +410,12 @@ impl<T> MatchPromise for &Probe<'_, Promise<T>> {
 pub trait MatchOther {
     #[doc(hidden)]
     fn flyte_match(&self) {}
+
+    #[doc(hidden)]
+    fn flyte_compute(&self) {}
+
+    #[doc(hidden)]
+    fn flyte_compare(&self) {}
 }
 
 impl<T: ?Sized> MatchOther for Probe<'_, T> {}

@@ -4,7 +4,6 @@
 //! instead of "method not found".
 
 use std::fmt;
-use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::promise::Promise;
 
@@ -19,42 +18,6 @@ pub trait Printable {}
 impl<T: ?Sized + Printable> fmt::Display for Promise<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
-    }
-}
-
-/// Never implemented: arithmetic happens in tasks.
-#[diagnostic::on_unimplemented(
-    message = "a workflow can't compute with a promise: it has no value while the graph is built",
-    label = "has no value yet",
-    note = "write a task that computes it: `#[task] fn add(a: i64, b: i64) -> i64 {{ a + b }}`"
-)]
-pub trait Computable {}
-
-macro_rules! arithmetic {
-    ($($operator:ident $method:ident,)+) => {$(
-        impl<T: Computable, R> $operator<R> for Promise<T> {
-            type Output = Promise<T>;
-
-            fn $method(self, _other: R) -> Promise<T> {
-                self
-            }
-        }
-    )+};
-}
-
-arithmetic! {
-    Add add,
-    Sub sub,
-    Mul mul,
-    Div div,
-    Rem rem,
-}
-
-impl<T: Computable> Neg for Promise<T> {
-    type Output = Promise<T>;
-
-    fn neg(self) -> Promise<T> {
-        self
     }
 }
 
