@@ -7,6 +7,7 @@ pub mod engine;
 mod error;
 pub mod graph;
 pub mod local;
+pub mod picture;
 pub mod registry;
 
 pub use engine::Cancel;
