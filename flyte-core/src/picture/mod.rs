@@ -19,6 +19,8 @@ mod words;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod sketch;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;

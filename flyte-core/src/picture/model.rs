@@ -166,8 +166,7 @@ impl Drawing {
         self.containers[container].item.map(|item| self.items[item].container)
     }
 
-    /// The container that an item's wires are seen in: entries and exits belong to the outside of their group
-    /// on one side.
+    /// Adds a wire.
     pub(super) fn wire(&mut self, from: ItemId, to: ItemId, label: String, line: Line) {
         self.wires.push(Wire { from, to, label, line });
     }

@@ -46,7 +46,7 @@ pub(super) fn write(drawing: &Drawing, placed: &Placed) -> String {
     out
 }
 
-fn frame(out: &mut String, item: &Item, frame: Frame, rect: Rect) {
+fn frame(out: &mut String, item: &Item, frame: Frame, mut rect: Rect) {
     let class = match frame {
         Frame::Picture | Frame::Workflow => "frame workflow",
         Frame::Branch => "frame branch",
@@ -56,6 +56,8 @@ fn frame(out: &mut String, item: &Item, frame: Frame, rect: Rect) {
     let _ = write!(out, "<g>{}", tooltip(&item.tooltip));
     if frame == Frame::Map {
         // Cards behind it: it runs many times.
+        rect.width -= 8.0;
+        rect.height -= 8.0;
         for step in [8.0, 4.0] {
             rounded(
                 out,
@@ -80,7 +82,7 @@ fn wire(out: &mut String, piece: &Piece) {
     // The line ends inside the arrow head.
     let end = if piece.arrow { y2 - 4.0 } else { y2 };
     let _ = write!(out, "<path class=\"wire {kind}\" d=\"M{x1:.1} {y1:.1}");
-    if (x1 - x2).abs() < 0.5 {
+    if (x1 - x2).abs() < 2.5 {
         let _ = write!(out, "L{x2:.1} {end:.1}");
     } else {
         let to = to.min(end);

@@ -93,11 +93,20 @@ pub(super) fn options(node: &Node) -> Vec<String> {
         1 => words.push("1 retry".to_owned()),
         many => words.push(format!("{many} retries")),
     }
-    words.extend(timeout.map(|timeout| format!("{timeout:?}")));
+    words.extend(timeout.map(span));
     words.extend(cpu.map(|cpu| format!("{cpu} cpu")));
     words.extend(memory);
     words.extend(gpu.map(|gpu| format!("{gpu} gpu")));
     words
+}
+
+/// A span of time as `timeout = "…"` takes it.
+fn span(time: std::time::Duration) -> String {
+    match (time.as_secs(), time.subsec_nanos()) {
+        (seconds, 0) if seconds > 0 && seconds % 3600 == 0 => format!("{}h", seconds / 3600),
+        (seconds, 0) if seconds > 0 && seconds % 60 == 0 => format!("{}m", seconds / 60),
+        _ => format!("{time:?}"),
+    }
 }
 
 /// The outline of a graph.

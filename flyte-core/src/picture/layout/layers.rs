@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::super::metrics;
-use super::super::model::{ContainerId, Drawing, ItemId, Look, Place};
+use super::super::model::{ContainerId, Drawing, Item, ItemId, Look, Place};
 use super::super::route::{Edge, End};
 use super::{Inside, Rect};
 
@@ -38,8 +38,8 @@ pub(super) struct LayerNode {
     pub(super) y: f64,
     /// Arms keep their order.
     pub(super) fixed: Option<u32>,
-    /// Headings stand leftmost.
-    pub(super) first: bool,
+    /// Headings stand leftmost (-1) or rightmost (1).
+    pub(super) side: i8,
 }
 
 /// Part of a wire, from one layer to the next.
@@ -85,7 +85,7 @@ impl Layers {
             };
             let node = layers.node(Some(*id), Vec::new(), ranks[id], (width, height));
             layers.nodes[node].fixed = item.rank_order;
-            layers.nodes[node].first = item.look == Look::Heading;
+            layers.nodes[node].side = side(drawing, item);
             index.insert(*id, node);
         }
         layers.trunks(edges, &ranks, &index, budget)?;
@@ -121,7 +121,7 @@ impl Layers {
             x: 0.0,
             y: 0.0,
             fixed: None,
-            first: false,
+            side: 0,
         });
         self.layers[layer].push(node);
         self.into.push(Vec::new());
@@ -201,6 +201,18 @@ impl Layers {
             height: node.height,
         };
         self.nodes.iter().filter_map(|node| Some((node.item?, rect(node)))).collect()
+    }
+}
+
+/// On which side of its layer an item stands. The heading of a branch's first arm stands on the right, nearest
+/// to the decision, so that the wires into the arms don't cross those from the decision.
+fn side(drawing: &Drawing, item: &Item) -> i8 {
+    let group = drawing.containers[item.container].item.map(|group| &drawing.items[group]);
+    match item.look {
+        Look::Heading => -1,
+        Look::Arm if group.is_some_and(|arm| arm.rank_order == Some(0)) => 1,
+        Look::Arm => -1,
+        _ => 0,
     }
 }
 

@@ -4,6 +4,7 @@
 mod layers;
 mod order;
 mod place;
+mod wires;
 
 use std::collections::HashMap;
 
@@ -79,8 +80,9 @@ pub(super) struct Inside {
 fn padding(container: &Container) -> (f64, f64, f64) {
     match container.frame {
         Frame::Picture => (28.0, 70.0, 28.0),
-        Frame::Branch => (14.0, 14.0, 12.0),
-        Frame::Arm | Frame::Map => (16.0, 12.0, 14.0),
+        Frame::Branch => (14.0, 10.0, 12.0),
+        Frame::Arm => (16.0, 12.0, 10.0),
+        Frame::Map => (20.0, 12.0, 18.0),
         Frame::Workflow => (16.0, 14.0, 14.0),
     }
 }
@@ -124,7 +126,7 @@ pub(super) fn place(drawing: &Drawing, edges: &[Vec<Edge>]) -> Result<Placed, Er
     }
     for (id, inside) in insides.iter().enumerate() {
         if let Some(inside) = inside {
-            place::wires(drawing, &edges[id], &inside.layers, corners[id], &mut placed);
+            wires::wires(drawing, &edges[id], &inside.layers, corners[id], &mut placed);
         }
     }
     if let Some(picture) = &insides[0] {
@@ -138,10 +140,11 @@ pub(super) fn place(drawing: &Drawing, edges: &[Vec<Edge>]) -> Result<Placed, Er
 fn finish(drawing: &Drawing, id: usize, mut layers: Layers) -> Inside {
     order::order(&mut layers);
     place::columns(&mut layers);
+    place::ends(drawing, &mut layers);
+    place::straighten(&mut layers);
     place::rows(&mut layers);
     let (side, top, bottom) = padding(&drawing.containers[id]);
     let (width, height) = place::shift(&mut layers, side, top, bottom);
-    place::ends(drawing, &mut layers);
     let boxes = layers.boxes();
     Inside { width, height, boxes, layers }
 }

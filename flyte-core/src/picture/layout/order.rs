@@ -4,8 +4,27 @@ use super::layers::{Layers, NodeIndex};
 
 const SWEEPS: usize = 12;
 
-/// Orders every layer.
+/// The biggest container whose neighbours are also swapped one by one.
+const SMALL: usize = 200;
+
+/// Orders every layer, starting from the order in which things were made and from its mirror image.
 pub(super) fn order(layers: &mut Layers) {
+    let start = layers.layers.clone();
+    let fewest = sweep(layers);
+    if fewest > 0 {
+        let best = std::mem::replace(&mut layers.layers, start);
+        layers.layers.iter_mut().for_each(|layer| layer.reverse());
+        if sweep(layers) >= fewest {
+            layers.layers = best;
+        }
+    }
+    if layers.nodes.len() <= SMALL {
+        swap_neighbours(layers);
+    }
+}
+
+/// Sweeps up and down; leaves the arrangement with the fewest crossings and gives their number.
+fn sweep(layers: &mut Layers) -> u64 {
     for layer in 0..layers.layers.len() {
         constrain(layers, layer);
     }
@@ -27,6 +46,32 @@ pub(super) fn order(layers: &mut Layers) {
         }
     }
     layers.layers = best;
+    fewest
+}
+
+/// Swaps neighbours as long as that takes crossings away.
+fn swap_neighbours(layers: &mut Layers) {
+    let mut fewest = crossings(layers);
+    for _ in 0..6 {
+        let before = fewest;
+        for layer in 0..layers.layers.len() {
+            for index in 1..layers.layers[layer].len() {
+                if fewest == 0 {
+                    return;
+                }
+                let old = layers.layers[layer].clone();
+                layers.layers[layer].swap(index - 1, index);
+                constrain(layers, layer);
+                match crossings(layers) {
+                    fewer if fewer < fewest => fewest = fewer,
+                    _ => layers.layers[layer] = old,
+                }
+            }
+        }
+        if fewest == before {
+            return;
+        }
+    }
 }
 
 /// The place of every node in its layer.
@@ -71,11 +116,11 @@ fn sort(layers: &mut Layers, layer: usize, down: bool) {
     constrain(layers, layer);
 }
 
-/// Puts headings first and arms into their own order, on the places that arms have.
+/// Puts headings on their side and arms into their own order, on the places that arms have.
 fn constrain(layers: &mut Layers, layer: usize) {
     let nodes = &layers.nodes;
     let row = &mut layers.layers[layer];
-    row.sort_by_key(|node| !nodes[*node].first);
+    row.sort_by_key(|node| nodes[*node].side);
     let mut arms: Vec<NodeIndex> =
         row.iter().copied().filter(|node| nodes[*node].fixed.is_some()).collect();
     arms.sort_by_key(|node| nodes[*node].fixed);

@@ -1,9 +1,7 @@
-//! Columns, rows and wires of one container whose layers are in order.
+//! Columns and rows of one container whose layers are in order.
 
 use super::super::model::{Drawing, Look};
-use super::super::route::Edge;
 use super::layers::{Layers, NodeIndex};
-use super::{Label, Piece, Placed, Rect};
 
 const SWEEPS: usize = 40;
 
@@ -43,7 +41,6 @@ pub(super) fn columns(layers: &mut Layers) {
             pull(layers, layer, up, down);
         }
     }
-    straighten(layers);
 }
 
 fn pull(layers: &mut Layers, layer: usize, up: bool, down: bool) {
@@ -105,74 +102,71 @@ fn wish(layers: &Layers, node: NodeIndex, up: bool, down: bool) -> (f64, f64) {
     if weight == 0.0 { (layers.nodes[node].x, 0.1) } else { (sum / weight, weight) }
 }
 
-/// Makes chains of joints exactly straight where their neighbours leave the space.
-fn straighten(layers: &mut Layers) {
+/// Makes wires straight where there is room for it: a chain of joints stands in the column of what it ends at, or
+/// else of what it starts at.
+pub(super) fn straighten(layers: &mut Layers) {
     let mut place = vec![(0, 0); layers.nodes.len()];
     for (layer, row) in layers.layers.iter().enumerate() {
         for (index, node) in row.iter().enumerate() {
             place[*node] = (layer, index);
         }
     }
-    let joint = |layers: &Layers, node: NodeIndex| layers.nodes[node].item.is_none();
     let mut done = vec![false; layers.nodes.len()];
     for start in 0..layers.nodes.len() {
-        if done[start] || !joint(layers, start) {
+        if done[start] || layers.nodes[start].item.is_some() {
             continue;
         }
-        let mut chain = vec![start];
-        while let [link] = layers.out[chain[chain.len() - 1]].as_slice() {
-            let next = layers.links[*link].lower;
-            if !joint(layers, next) {
-                break;
-            }
-            chain.push(next);
-        }
+        let chain = chain_from(layers, start);
         let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
         for node in &chain {
             done[*node] = true;
             let (layer, index) = place[*node];
-            let row = &layers.layers[layer];
-            let half = layers.nodes[*node].width / 2.0;
-            if index > 0 {
-                let left = row[index - 1];
-                low = low.max(
-                    layers.nodes[left].x
-                        + layers.nodes[left].width / 2.0
-                        + gap(layers, left, *node)
-                        + half,
-                );
-            }
-            if let Some(right) = row.get(index + 1) {
-                high = high.min(
-                    layers.nodes[*right].x
-                        - layers.nodes[*right].width / 2.0
-                        - gap(layers, *node, *right)
-                        - half,
-                );
-            }
+            let (left, right) = room(layers, &layers.layers[layer], index);
+            (low, high) = (low.max(left), high.min(right));
         }
-        // The column of what the chain starts or ends at, if it is free, else the middle.
-        let ends = layers.into[start]
-            .iter()
-            .map(|link| &layers.links[*link])
-            .map(|link| layers.nodes[link.upper].x + link.upper_offset)
-            .chain(
-                layers.out[chain[chain.len() - 1]]
-                    .iter()
-                    .map(|link| &layers.links[*link])
-                    .map(|link| layers.nodes[link.lower].x + link.lower_offset),
-            );
-        let middle =
-            chain.iter().map(|node| layers.nodes[*node].x).sum::<f64>() / chain.len() as f64;
-        let wanted =
-            ends.min_by(|left, right| (left - middle).abs().total_cmp(&(right - middle).abs()));
-        let wanted = wanted.filter(|wanted| (wanted - middle).abs() < 12.0).unwrap_or(middle);
-        if low <= high {
-            for node in &chain {
-                layers.nodes[*node].x = wanted.clamp(low, high);
-            }
+        if low > high {
+            continue;
+        }
+        let last = chain[chain.len() - 1];
+        let up = layers.into[start].iter().map(|link| &layers.links[*link]);
+        let up = up.map(|link| layers.nodes[link.upper].x + link.upper_offset);
+        let down = layers.out[last].iter().map(|link| &layers.links[*link]);
+        let down = down.map(|link| layers.nodes[link.lower].x + link.lower_offset);
+        // A fork stands below its source, a single wire above its target.
+        let fork = layers.out[last].len() > 1;
+        let ends: Vec<f64> = if fork { up.chain(down).collect() } else { down.chain(up).collect() };
+        let free = ends.iter().copied().find(|x| (low..=high).contains(x));
+        let x = free.or(ends.first().copied()).unwrap_or(layers.nodes[start].x).clamp(low, high);
+        for node in &chain {
+            layers.nodes[*node].x = x;
         }
     }
+}
+
+/// The joints from one on that have nothing but each other below.
+fn chain_from(layers: &Layers, start: NodeIndex) -> Vec<NodeIndex> {
+    let mut chain = vec![start];
+    let mut last = start;
+    while let [link] = layers.out[last].as_slice() {
+        last = layers.links[*link].lower;
+        if layers.nodes[last].item.is_some() {
+            break;
+        }
+        chain.push(last);
+    }
+    chain
+}
+
+/// Where a node of a row may move without touching its neighbours.
+fn room(layers: &Layers, row: &[NodeIndex], index: usize) -> (f64, f64) {
+    let node = row[index];
+    let space = |other: NodeIndex| (layers.nodes[other].width + layers.nodes[node].width) / 2.0;
+    let low = index.checked_sub(1).map(|left| row[left]);
+    let low = low.map(|left| layers.nodes[left].x + space(left) + gap(layers, left, node));
+    let high = row
+        .get(index + 1)
+        .map(|right| layers.nodes[*right].x - space(*right) - gap(layers, node, *right));
+    (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))
 }
 
 /// Tops of all layers. Wires that have far to go sideways get more height.
@@ -189,12 +183,20 @@ pub(super) fn rows(layers: &mut Layers) {
                     (upper.x + link.upper_offset - lower.x - link.lower_offset).abs()
                 })
                 .fold(0.0, f64::max);
-            let arrow = if layer % 2 == 0 { 18.0 } else { 10.0 };
-            y += (arrow + far * 0.10).min(44.0);
+            let plain = row.iter().all(|node| layers.nodes[*node].height == 0.0);
+            let least = match (layer % 2, plain) {
+                (0, true) => 4.0,
+                (0, false) => 18.0,
+                (_, true) => 6.0,
+                (_, false) => 12.0,
+            };
+            y += least + (far * 0.12).min(30.0);
         }
         let height = row.iter().map(|node| layers.nodes[*node].height).fold(0.0, f64::max);
         for node in &layers.layers[layer] {
-            layers.nodes[*node].y = y + height / 2.0;
+            // Arms hang from one line.
+            let arm = layers.nodes[*node].fixed.is_some();
+            layers.nodes[*node].y = y + if arm { layers.nodes[*node].height } else { height } / 2.0;
         }
         layers.rows.push((y, height));
         y += height;
@@ -247,56 +249,4 @@ pub(super) fn ends(drawing: &Drawing, layers: &mut Layers) {
 fn spread(count: usize, width: f64) -> impl Iterator<Item = f64> {
     let step = if count > 1 { (width / (count - 1) as f64).min(26.0) } else { 0.0 };
     (0..count).map(move |index| (index as f64 - (count as f64 - 1.0) / 2.0) * step)
-}
-
-/// The wires of one container whose corner is known, with the boxes of all items.
-pub(super) fn wires(
-    drawing: &Drawing,
-    edges: &[Edge],
-    layers: &Layers,
-    corner: (f64, f64),
-    placed: &mut Placed,
-) {
-    let (left, top) = corner;
-    for link in &layers.links {
-        let edge = &edges[link.edge];
-        let (upper, lower) = (&layers.nodes[link.upper], &layers.nodes[link.lower]);
-        let (above, below) = (layers.rows[upper.layer], layers.rows[lower.layer]);
-        let turn = (above.0 + above.1 + top, below.0 + top);
-        let from_x = upper.x + link.upper_offset + left;
-        let to_x = lower.x + link.lower_offset + left;
-        let from_y = match link.starts {
-            true => {
-                let rect = placed.boxes[edge.from.target()];
-                rect.y + rect.height
-            }
-            // A label is written over its wire.
-            false if upper.labels.is_empty() => turn.0,
-            false => upper.y + upper.height / 2.0 + top,
-        };
-        let (to_y, arrow) = match link.ends {
-            true => {
-                let target = edge.to.target();
-                (placed.boxes[target].y, drawing.items[target].look != Look::Point)
-            }
-            false if lower.labels.is_empty() => (turn.1 + below.1, false),
-            false => (lower.y - lower.height / 2.0 + top, false),
-        };
-        placed.pieces.push(Piece {
-            from: (from_x, from_y),
-            turn,
-            to: (to_x, to_y),
-            line: edge.line,
-            arrow,
-        });
-    }
-    for node in layers.nodes.iter().filter(|node| !node.labels.is_empty()) {
-        let at = Rect {
-            x: node.x - node.width / 2.0 + left,
-            y: node.y - node.height / 2.0 + top,
-            width: node.width,
-            height: node.height,
-        };
-        placed.labels.push(Label { lines: node.labels.clone(), at });
-    }
 }
