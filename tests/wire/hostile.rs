@@ -1,0 +1,187 @@
+//! Bytes that nobody meant: every reader gives an error or a value, and nothing worse.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use flyte_types::convert::LiteralMap;
+use flyte_types::wire::{self, Step};
+use flyte_types::{FlyteType, Value, interface};
+
+use crate::models::{IntStrOrPoint, Point};
+use crate::table::{self, Stand};
+
+/// A generator that needs no seed: the same bytes go wrong in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+}
+
+fn recorded() -> Vec<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/golden/literals");
+    let folder = std::env::var("FLYTE_GOLDEN").unwrap_or_else(|_| folder.into());
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.to_string_lossy().ends_with(".literal.pb"))
+        .collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).expect("a literal")).collect()
+}
+
+type Table = BTreeMap<String, Box<dyn Stand>>;
+
+/// Everything that reads a literal.
+fn read_all(table: &Table, bytes: &[u8]) {
+    for stand in table.values() {
+        let _ = stand.decode(bytes);
+    }
+    read_encoded(bytes);
+}
+
+fn read_encoded(bytes: &[u8]) {
+    let _ = interface::decode_one::<LiteralMap>(bytes).map(|map| format!("{map:?}"));
+    let bytes = Bytes::copy_from_slice(bytes);
+    let _ = wire::list_items(&bytes);
+    let _ = wire::read_literal_map(&bytes);
+    let _ = wire::primitive(&bytes);
+    let _ = wire::hash_of(&bytes);
+    let _ = wire::with_hash(bytes.clone(), "h");
+    for path in
+        [&[Step::Key("a".into())][..], &[Step::Index(1)], &[Step::Name("x".into()), Step::Index(0)]]
+    {
+        let _ = wire::resolve(&bytes, path);
+    }
+}
+
+#[test]
+fn literals_that_are_cut_off() {
+    for literal in recorded() {
+        for len in 0..literal.len() {
+            read_encoded(&literal[..len]);
+            let _ = interface::decode_one::<Value>(&literal[..len]);
+            let _ = interface::decode_one::<Vec<Option<IntStrOrPoint>>>(&literal[..len]);
+        }
+    }
+}
+
+#[test]
+fn literals_with_wrong_bytes() {
+    let mut random = Random(7);
+    let table = table::table();
+    let literals = recorded();
+    for literal in literals.iter().filter(|literal| !literal.is_empty()) {
+        for _ in 0..40 {
+            let mut wrong = literal.clone();
+            for _ in 0..=random.below(3) {
+                let at = random.below(wrong.len());
+                match random.below(3) {
+                    0 => wrong[at] = random.below(256) as u8,
+                    1 => wrong[at] ^= 1 << random.below(8),
+                    _ => wrong.insert(at, random.below(256) as u8),
+                }
+            }
+            read_all(&table, &wrong);
+        }
+    }
+}
+
+#[test]
+fn noise() {
+    let mut random = Random(11);
+    for _ in 0..4000 {
+        let noise: Vec<u8> = (0..random.below(40)).map(|_| random.below(256) as u8).collect();
+        read_encoded(&noise);
+        let _ = interface::decode_one::<Value>(&noise);
+        let mut packed = Vec::new();
+        wire::put_packed(&mut packed, &noise);
+        let _ = interface::decode_one::<Value>(&packed);
+        let _ = interface::decode_one::<Point>(&packed);
+        let _ = interface::decode_one::<Vec<IntStrOrPoint>>(&packed);
+        read_encoded(&packed);
+    }
+}
+
+/// `depth` messages inside one another, each wrapped by `wrap`.
+fn nest(depth: usize, inner: &[u8], wrap: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    (0..depth).fold(inner.to_vec(), |inner, _| wrap(inner))
+}
+
+fn field(tag: u8, body: &[u8]) -> Vec<u8> {
+    let mut out = vec![tag];
+    let mut len = body.len();
+    while len >= 0x80 {
+        out.push(len as u8 | 0x80);
+        len >>= 7;
+    }
+    out.push(len as u8);
+    out.extend_from_slice(body);
+    out
+}
+
+#[test]
+fn literals_that_nest_deep() {
+    const DEEP: usize = 20_000;
+    let table = table::table();
+    let integer = interface::encode_one(&1_i64).expect("an integer");
+    let lists = nest(DEEP, &integer, |inner| field(0x12, &field(0x0a, &inner)));
+    let maps = nest(DEEP, &integer, |inner| field(0x1a, &field(0x0a, &field(0x12, &inner))));
+    let unions = nest(DEEP, &integer, |inner| field(0x0a, &field(0x4a, &field(0x0a, &inner))));
+    // struct { "": struct { … } } as a generic scalar
+    let value = nest(DEEP, &[], |inner| field(0x2a, &field(0x0a, &field(0x12, &inner))));
+    let generic = field(0x0a, &field(0x3a, &field(0x0a, &field(0x12, &value))));
+    for deep in [&lists, &maps, &unions, &generic] {
+        read_all(&table, deep);
+        assert!(interface::decode_one::<Value>(deep).is_err());
+    }
+    // A union whose type nests, under two variants of the same tag.
+    let ty = nest(DEEP, &[], |inner| field(0x1a, &inner));
+    let tagged = [ty, field(0x5a, &field(0x0a, b"Object-Dataclass-Transformer"))].concat();
+    let union = [field(0x0a, &integer), field(0x12, &tagged)].concat();
+    read_all(&table, &field(0x0a, &field(0x4a, &union)));
+    let path: Vec<Step> = (0..DEEP + 5).map(|_| Step::Index(0)).collect();
+    assert!(wire::resolve(&lists.into(), &path).is_err());
+}
+
+#[test]
+fn msgpack_that_nests_deep() {
+    let table = table::table();
+    for (header, tail) in [(&[0x91][..], 0x01), (&[0x81, 0xa0][..], 0x01), (&[0x81][..], 0x01)] {
+        let mut document = header.repeat(200_000);
+        document.push(tail);
+        let mut literal = Vec::new();
+        wire::put_packed(&mut literal, &document);
+        assert!(interface::decode_one::<Value>(&literal).is_err());
+        read_all(&table, &literal);
+    }
+}
+
+#[test]
+fn lengths_that_lie() {
+    let table = table::table();
+    // Each claims four thousand million of something.
+    for header in [0xdb_u8, 0xc6, 0xdd, 0xdf, 0xc9] {
+        let mut literal = Vec::new();
+        wire::put_packed(&mut literal, &[header, 0xff, 0xff, 0xff, 0xff, 0x01]);
+        read_all(&table, &literal);
+        assert!(interface::decode_one::<Value>(&literal).is_err());
+        assert!(interface::decode_one::<Vec<i64>>(&literal).is_err());
+    }
+    for literal in
+        [&[0x12, 0xff, 0xff, 0xff, 0xff, 0x0f][..], &[0x0a, 0x04, 0x0a, 0x7f, 0x1a, 0x7f]]
+    {
+        assert!(wire::Literal::parse(literal).is_err(), "{literal:02x?}");
+    }
+}
+
+#[test]
+fn bytes_after_the_end() {
+    let mut literal = Vec::new();
+    wire::put_packed(&mut literal, &[0x01, 0x02]);
+    let error = i64::decode(wire::Literal::parse(&literal).expect("a literal")).unwrap_err();
+    assert_eq!(error.to_string(), "1 bytes follow the end of the msgpack value");
+}

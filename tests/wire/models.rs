@@ -1,0 +1,433 @@
+//! The types of the recorded cases, in Rust.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use flyte_types::convert::{choice, record};
+use flyte_types::idl::core::{LiteralType, SimpleType};
+use flyte_types::msgpack::{Packer, Unpacker};
+use flyte_types::schema::{self, StructSchema, json};
+use flyte_types::{Error, Field, FlyteType, Plain, Result, wire};
+use serde_json::Value as Json;
+
+use crate::notation::Notation;
+
+/// Structs, written out as the derive writes them.
+macro_rules! record {
+    ($($struct:ident { $($field:ident: $ty:ty $(= $default:expr)?),+ $(,)? })+) => {$(
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $struct {
+            $(pub $field: $ty),+
+        }
+
+        impl Field for $struct {
+            const DEPTH: u32 = {
+                let mut deepest = 0;
+                $(if <$ty as Field>::DEPTH > deepest { deepest = <$ty as Field>::DEPTH; })+
+                1 + deepest
+            };
+
+            fn field_type() -> LiteralType {
+                Self::literal_type()
+            }
+
+            fn schema() -> prost_types::Struct {
+                StructSchema::new(stringify!($struct))
+                    $(.field::<$ty>(stringify!($field), record!(@given $ty $(, $default)?).as_ref()))+
+                    .finish()
+            }
+
+            fn pack(&self, out: &mut Packer) -> Result<()> {
+                out.map_header(const { [$(stringify!($field)),+].len() });
+                $(
+                    out.key(stringify!($field));
+                    self.$field.pack(out).map_err(|error| error.in_field(stringify!($field)))?;
+                )+
+                Ok(())
+            }
+
+            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+                $(let mut $field = None;)+
+                for _ in 0..input.map_header(concat!("the struct `", stringify!($struct), "`"))? {
+                    match input.key()? {
+                        $(stringify!($field) => {
+                            $field = Some(record::field::<$ty>(input, stringify!($field))?);
+                        })+
+                        _ => input.skip()?,
+                    }
+                }
+                Ok($struct {
+                    $($field: match $field.or(record!(@given $ty $(, $default)?)) {
+                        Some(value) => value,
+                        None => record::required(None, stringify!($struct), stringify!($field))?,
+                    }),+
+                })
+            }
+        }
+
+        impl FlyteType for $struct {
+            fn literal_type() -> LiteralType {
+                schema::structure(
+                    Self::schema(),
+                    [$((stringify!($field), <$ty as Field>::field_type())),+],
+                )
+            }
+
+            fn union_tag() -> &'static str {
+                record::TAG
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+                record::encode(self, out)
+            }
+
+            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+                record::decode(literal, stringify!($struct))
+            }
+        }
+
+        impl Plain for $struct {}
+
+        impl Notation for $struct {
+            fn read(json: &Json) -> Option<Self> {
+                let fields = json["fields"].as_array()?;
+                if json["$struct"] != stringify!($struct) {
+                    return None;
+                }
+                let value = |name: &str| fields.iter().find(|field| field[0] == name);
+                Some($struct { $($field: <$ty>::read(&value(stringify!($field))?[1])?),+ })
+            }
+        }
+    )+};
+    (@given $ty:ty) => { None::<$ty> };
+    (@given $ty:ty, $default:expr) => { Some::<$ty>($default) };
+}
+
+record! {
+    Point { x: i64, y: f64 }
+    Scalars { i: i64, f: f64, s: String, b: bool, n: Option<String>, raw: Bytes }
+    Shape {
+        name: String,
+        origin: Point,
+        corners: Vec<Point>,
+        tags: BTreeMap<String, String> = BTreeMap::new(),
+        color: Color = Color::Red,
+    }
+    Flags { on: bool, name: String, level: Option<i64> = None }
+    Keyed { by_id: BTreeMap<i64, String>, by_name: BTreeMap<String, Vec<i64>> }
+    Ints { vals: Vec<i64> }
+    IntField { a: i64 }
+    FloatField { a: f64 }
+    StrField { a: String }
+    OptField { a: Option<i64> }
+    OptDefault { a: Option<i64> = None, b: i64 = 7 }
+    UnionField { a: IntFloatOrStr }
+    Times { at: DateTime<Utc>, span: TimeDelta, day: NaiveDate }
+    Choice { pick: PointStrOrInt, maybe: Option<IntOrFloat> = None }
+    Narrow { x: i64 }
+    Wide { x: i64, y: i64 = 0 }
+    Model {
+        a: i64,
+        b: Option<String> = None,
+        when: Option<DateTime<Utc>> = None,
+        span: Option<TimeDelta> = None,
+        table: BTreeMap<i64, f64> = BTreeMap::new(),
+        color: Color = Color::Red,
+    }
+}
+
+/// Enums with data, written out as the derive writes them.
+macro_rules! union {
+    ($($union:ident { $($variant:ident($ty:ty)),+ $(,)? })+) => {$(
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $union {
+            $($variant($ty)),+
+        }
+
+        impl $union {
+            const VARIANTS: &[choice::Variant<Self>] = &[
+                $(choice::Variant::new::<$ty>(
+                    |literal| <$ty>::decode(literal).map(Self::$variant),
+                    |input| <$ty>::unpack(input).map(Self::$variant),
+                )),+
+            ];
+        }
+
+        impl Field for $union {
+            const DEPTH: u32 = {
+                let mut deepest = 0;
+                $(if <$ty as Field>::DEPTH > deepest { deepest = <$ty as Field>::DEPTH; })+
+                1 + deepest
+            };
+
+            fn field_type() -> LiteralType {
+                Self::literal_type()
+            }
+
+            fn schema() -> prost_types::Struct {
+                json::any_of([$(<$ty as Field>::schema()),+])
+            }
+
+            fn pack(&self, out: &mut Packer) -> Result<()> {
+                match self {
+                    $(Self::$variant(value) => value.pack(out)),+
+                }
+            }
+
+            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+                choice::unpack(input, stringify!($union), Self::VARIANTS)
+            }
+        }
+
+        impl FlyteType for $union {
+            const IS_UNION: bool = true;
+
+            fn literal_type() -> LiteralType {
+                schema::union_of(Self::union_variants())
+            }
+
+            fn union_tag() -> &'static str {
+                choice::UNION_TAG
+            }
+
+            fn union_variants() -> Vec<LiteralType> {
+                [$(<$ty>::union_variants()),+].concat()
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+                match self {
+                    $(Self::$variant(value) => value.encode_variant(out)),+
+                }
+            }
+
+            fn encode_variant(&self, out: &mut Vec<u8>) -> Result<()> {
+                self.encode(out)
+            }
+
+            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+                choice::decode(literal, stringify!($union), Self::VARIANTS)
+            }
+        }
+
+        impl Plain for $union {}
+
+        impl Notation for $union {
+            fn read(json: &Json) -> Option<Self> {
+                None$(.or_else(|| <$ty>::read(json).map(Self::$variant)))+
+            }
+        }
+    )+};
+}
+
+union! {
+    BoolOrInt { Bool(bool), Int(i64) }
+    DatetimeOrDate { Datetime(DateTime<Utc>), Date(NaiveDate) }
+    IntOrFloat { Int(i64), Float(f64) }
+    IntOrStr { Int(i64), Str(String) }
+    IntFloatOrStr { Int(i64), Float(f64), Str(String) }
+    IntStrOrPoint { Int(i64), Str(String), Point(Point) }
+    PointStrOrInt { Point(Point), Str(String), Int(i64) }
+    IntsOrStrs { Ints(Vec<i64>), Strs(Vec<String>) }
+    StrOrFloat { Str(String), Float(f64) }
+    StrOrColor { Str(String), Color(Color) }
+    PointOrFlags { Point(Point), Flags(Flags) }
+    NarrowOrWide { Narrow(Narrow), Wide(Wide) }
+}
+
+/// An enum of texts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Color {
+    Red,
+    Green,
+    Blue,
+}
+
+impl Color {
+    const VALUES: &[&str] = &["red", "green", "blue"];
+    const ALL: [Color; 3] = [Color::Red, Color::Green, Color::Blue];
+
+    fn text(self) -> &'static str {
+        Self::VALUES[self as usize]
+    }
+}
+
+impl Field for Color {
+    fn field_type() -> LiteralType {
+        Self::literal_type()
+    }
+
+    fn schema() -> prost_types::Struct {
+        json::one_of(Self::VALUES)
+    }
+
+    fn pack(&self, out: &mut Packer) -> Result<()> {
+        out.text(self.text());
+        Ok(())
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+        choice::unpack_text(input, Self::VALUES).map(|index| Self::ALL[index])
+    }
+
+    fn default_json(&self) -> Option<prost_types::Value> {
+        Some(json::text(self.text()))
+    }
+}
+
+impl FlyteType for Color {
+    fn literal_type() -> LiteralType {
+        schema::enumeration(Self::VALUES)
+    }
+
+    fn union_tag() -> &'static str {
+        choice::ENUM_TAG
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+        wire::put_text(out, self.text());
+        Ok(())
+    }
+
+    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+        choice::decode_text(literal, Self::VALUES).map(|index| Self::ALL[index])
+    }
+}
+
+impl Plain for Color {}
+
+impl Notation for Color {
+    fn read(json: &Json) -> Option<Self> {
+        Self::ALL.into_iter().find(|color| json["value"] == color.text())
+    }
+}
+
+/// Types that Rust has no use for, but that the builders must be able to make: each is another type
+/// with something added.
+macro_rules! dressed {
+    ($($name:ident($inner:ty), $ty:expr, $encode:expr;)+) => {$(
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name(pub $inner);
+
+        impl Field for $name {
+            fn field_type() -> LiteralType {
+                Self::literal_type()
+            }
+
+            fn schema() -> prost_types::Struct {
+                <$inner as Field>::schema()
+            }
+
+            fn pack(&self, out: &mut Packer) -> Result<()> {
+                self.0.pack(out)
+            }
+
+            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+                Field::unpack(input).map(Self)
+            }
+        }
+
+        impl FlyteType for $name {
+            fn literal_type() -> LiteralType {
+                $ty
+            }
+
+            fn union_tag() -> &'static str {
+                <$inner>::union_tag()
+            }
+
+            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+                let plain = flyte_types::interface::encode_one(&self.0)?;
+                let dress: fn(&$inner, Bytes) -> Bytes = $encode;
+                out.extend_from_slice(&dress(&self.0, plain));
+                Ok(())
+            }
+
+            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+                FlyteType::decode(literal).map(Self)
+            }
+        }
+
+        impl Notation for $name {
+            fn read(json: &Json) -> Option<Self> {
+                Notation::read(json).map(Self)
+            }
+        }
+    )+};
+}
+
+dressed! {
+    Centimetres(i64),
+        schema::annotated(
+            schema::simple(SimpleType::Integer),
+            json::fields([
+                ("unit", json::text("cm")),
+                ("range", json::list([json::number(1.0), json::number(10.0)])),
+            ]),
+        ),
+        |_, literal| literal;
+    HashedInt(i64),
+        schema::simple(SimpleType::Integer),
+        |value, literal| wire::with_hash(literal, &format!("h-{value}"));
+    HashedStr(String),
+        schema::simple(SimpleType::String),
+        |value, literal| wire::with_hash(literal, &format!("h-{value}"));
+    AOrB(String),
+        schema::annotated(
+            schema::simple(SimpleType::String),
+            json::fields([("literal_values", json::list(["a", "b"].map(json::text)))]),
+        ),
+        |_, literal| literal;
+}
+
+/// The type `None`, which is no type of a Rust value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nothing;
+
+impl Field for Nothing {
+    fn field_type() -> LiteralType {
+        Self::literal_type()
+    }
+
+    fn schema() -> prost_types::Struct {
+        json::schema("null")
+    }
+
+    fn pack(&self, out: &mut Packer) -> Result<()> {
+        out.nil();
+        Ok(())
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+        if input.nil()? { Ok(Nothing) } else { Err(input.unexpected("nil")) }
+    }
+}
+
+impl FlyteType for Nothing {
+    fn literal_type() -> LiteralType {
+        schema::simple(SimpleType::None)
+    }
+
+    fn union_tag() -> &'static str {
+        "none"
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+        wire::put_none(out);
+        Ok(())
+    }
+
+    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+        if literal.is_none() {
+            Ok(Nothing)
+        } else {
+            Err(Error::expected("none", literal.describe()))
+        }
+    }
+}
+
+impl Notation for Nothing {
+    fn read(json: &Json) -> Option<Self> {
+        json.is_null().then_some(Nothing)
+    }
+}
