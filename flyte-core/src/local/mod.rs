@@ -1,9 +1,22 @@
 //! The local engine: runs a graph in this process.
 //!
-//! [`Local`] is the way in. Inside: `scheduler` decides what runs when, `attempt` and `pool` carry calls out,
+//! [`Local`] is the way in, or `.await` on a promise. Inside, `scheduler` decides what runs when, `bindings`
+//! and `condition` read values, `attempt` and `pool` carry calls out, `check` looks at what they give,
 //! `cache` and `run_folder` keep what the user asked to keep.
+//!
+//! Where the platform has a rule, it holds here: retries count user failures, the system's have a budget of their own
+//! (three retries); a timeout is one attempt's; a map fails with `[0-1]: text`.
 
+mod attempt;
+mod awaiting;
+mod bindings;
 mod cache;
+mod check;
+mod condition;
+mod pool;
+mod retry;
+mod run_folder;
+mod scheduler;
 mod settings;
 
 pub use cache::Cache;

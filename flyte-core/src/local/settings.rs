@@ -1,14 +1,25 @@
 //! `flyte::Local`: how a run is to go.
 
+use std::future::Future;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use flyte_types::Outputs;
+use tokio::task::JoinHandle;
 
+use super::attempt::InProcess;
+use super::run_folder::RunFolder;
+use super::scheduler::{self, End, Settings};
+use super::{Cache, check};
+use crate::definition::TaskDefinition;
 use crate::engine::{Cancel, Executor, Observer};
-use crate::error::Error;
-use crate::graph::{Entity, Graph};
-use crate::local::Cache;
+use crate::error::{Error, Result};
+use crate::graph::{
+    Binding, Entity, Graph, Node, NodeId, NodeKind, Path as GraphPath, Promise, Reference, Scope,
+    ScopeId, ScopeKind, Source, detached,
+};
 
 /// The local engine with its settings. Without any: as parallel as is sensible, no cache, no run folder.
 #[derive(Clone, Default)]
@@ -98,19 +109,136 @@ impl Local {
         self
     }
 
+    /// Runs the call that a promise stands for, with all that it depends on.
+    pub fn run<T: Outputs>(
+        &self,
+        promise: Promise<T>,
+    ) -> impl Future<Output = Result<T>> + Send + 'static {
+        // At once, not when polled: a promise is remembered for a while only.
+        let graph = detached(promise);
+        let local = self.clone();
+        async move {
+            let finished =
+                local.run_graph(graph?, Vec::new()).await.map_err(|failed| failed.error)?;
+            T::decode(&finished.outputs).map_err(|error| Error::from(error).output())
+        }
+    }
+
     /// Runs a graph with these inputs, in its declaration order. An empty `Bytes` is an input that isn't there.
+    ///
+    /// Must be called on a tokio runtime, of whatever kind. Dropping the future calls the run off.
     pub async fn run_graph(
         &self,
         graph: Arc<Graph>,
         inputs: Vec<Bytes>,
     ) -> Result<Finished, Failed> {
-        let _ = (graph, inputs);
-        Err(Failed { error: Error::msg("no scheduler yet"), aborted: false, run: None })
+        let failed = |error| Failed { error, aborted: false, run: None };
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(failed(no_runtime()));
+        }
+        check::inputs(&graph.inputs, &inputs)
+            .map_err(|error| failed(error.in_task(&graph.name)))?;
+        let folder = match self.run_dir.clone() {
+            Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
+            None => None,
+        };
+        let run = folder.as_ref().map(|folder| folder.path().to_owned());
+        let settings = Settings {
+            executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess)),
+            parallel: self.parallel,
+            cache: self.cache.clone().map(Arc::new),
+            observer: self.observer.clone(),
+            folder,
+            cancel: self.cancel.clone().unwrap_or_default(),
+        };
+        // A task of its own, so that it runs beside the tasks' futures and not on a blocked main thread.
+        let mut driver = Driver(tokio::spawn(scheduler::run(graph, inputs, settings)));
+        let end = match (&mut driver.0).await {
+            Ok(end) => end,
+            Err(error) => return Err(Failed { error: collapsed(error), aborted: false, run }),
+        };
+        match end.result {
+            Ok(outputs) => Ok(Finished { outputs, run }),
+            Err(error) => Err(Failed { error, aborted: end.aborted, run }),
+        }
     }
 
     /// Runs a task or workflow with these inputs, in its declaration order.
     pub async fn run_entity(&self, entity: Entity, inputs: Vec<Bytes>) -> Result<Finished, Failed> {
-        let _ = (entity, inputs);
-        Err(Failed { error: Error::msg("no scheduler yet"), aborted: false, run: None })
+        let graph = match entity {
+            Entity::Workflow(workflow) => workflow.graph(),
+            Entity::Task(task) => Ok(Arc::new(around(task))),
+        };
+        match graph {
+            Ok(graph) => self.run_graph(graph, inputs).await,
+            Err(error) => {
+                Err(Failed { error: error.in_task(entity.name()), aborted: false, run: None })
+            }
+        }
     }
+}
+
+/// Stops the run when nobody waits for it any more.
+struct Driver(JoinHandle<End>);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A task as a graph of one node.
+fn around(task: &'static TaskDefinition) -> Graph {
+    let location = Location::caller();
+    let promise = |source, output: usize| {
+        Binding::Promise(Reference { source, output: output as u32, path: GraphPath::WHOLE })
+    };
+    let (inputs, outputs) = (task.spec.input_variables(), task.spec.output_variables());
+    Graph {
+        name: task.spec.full_name().into(),
+        inputs: inputs.to_vec(),
+        outputs: outputs.to_vec(),
+        nodes: vec![Node {
+            scope: ScopeId::ROOT,
+            kind: NodeKind::Task(task),
+            inputs: (0..inputs.len()).map(|index| promise(Source::Inputs, index)).collect(),
+            after: Vec::new(),
+            overrides: None,
+            location,
+        }],
+        scopes: vec![Scope {
+            kind: ScopeKind::Workflow,
+            parent: None,
+            owner: None,
+            nodes: vec![NodeId(0)],
+            results: (0..outputs.len())
+                .map(|index| promise(Source::Node(NodeId(0)), index))
+                .collect(),
+            location,
+        }],
+        finish_on_failure: false,
+    }
+}
+
+fn no_runtime() -> Error {
+    Error::system(
+        "there is no tokio runtime here: await it in `#[tokio::main] async fn main`, in `#[tokio::test]`, or \
+         within `Runtime::block_on`",
+    )
+    .not_recoverable()
+}
+
+/// The scheduler itself ended early.
+fn collapsed(error: tokio::task::JoinError) -> Error {
+    let what = match error.try_into_panic() {
+        Ok(panic) => match panic.downcast_ref::<String>().map(String::as_str) {
+            Some(words) if words.contains("timers are disabled") => {
+                "timeouts and retries need a runtime with a clock: build it with `enable_time()`"
+                    .to_owned()
+            }
+            words => format!("the engine failed: {}", words.unwrap_or("no words given")),
+        },
+        Err(_) => "the tokio runtime shut down before the run had ended".to_owned(),
+    };
+    Error::system(what).not_recoverable()
 }

@@ -1,0 +1,119 @@
+//! Entries as files: a word on what it is, the key, a checksum, and the outputs as a `LiteralMap`.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use flyte_types::wire;
+
+use super::key::Key;
+use crate::definition::TaskDefinition;
+use crate::local::check;
+
+const MAGIC: &[u8] = b"flyte cache entry 1\n";
+const HEAD: usize = MAGIC.len() + 64;
+const ENTRY: &str = "entry";
+const LOCK: &str = "lock";
+/// What is being written. A process that is killed leaves one; it is never read, and cleared with the rest.
+const NEW: &str = ".new-";
+
+fn path(folder: &Path, key: &Key, extension: &str) -> PathBuf {
+    let name = key.to_hex();
+    folder.join(&name[..2]).join(format!("{name}.{extension}"))
+}
+
+pub(super) fn lock_path(folder: &Path, key: &Key) -> PathBuf {
+    path(folder, key, LOCK)
+}
+
+fn checksum(key: &Key, body: &[u8]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(key.as_bytes());
+    hasher.update(body);
+    hasher.finalize()
+}
+
+/// The outputs under a key. Nothing when there is no entry, or one that is torn, foreign or not what the task
+/// declares.
+pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Vec<Bytes>> {
+    let file = Bytes::from(fs::read(path(folder, key, ENTRY)).ok()?);
+    let head = file.get(..HEAD)?;
+    let body = file.slice(HEAD..);
+    let (magic, sums) = head.split_at(MAGIC.len());
+    let (whose, sum) = sums.split_at(32);
+    let ours = magic == MAGIC && whose == key.as_bytes() && sum == checksum(key, &body).as_bytes();
+    if !ours {
+        return None;
+    }
+    let found = wire::read_literal_map(&body).ok()?;
+    let declared = task.spec.output_variables();
+    let value = |name: &str| Some(found.iter().find(|(key, _)| key == name)?.1.clone());
+    let outputs: Vec<Bytes> =
+        declared.iter().map(|variable| value(&variable.name)).collect::<Option<_>>()?;
+    (found.len() == declared.len() && check::outputs(declared, &outputs).is_ok()).then_some(outputs)
+}
+
+/// Puts outputs under a key: beside it, to the disk, and then in its place.
+pub(super) fn write(
+    folder: &Path,
+    key: &Key,
+    task: &TaskDefinition,
+    outputs: &[Bytes],
+) -> io::Result<()> {
+    let entry = path(folder, key, ENTRY);
+    let parent = entry.parent().unwrap_or(folder);
+    fs::create_dir_all(parent)?;
+    let declared = task.spec.output_variables().iter().zip(outputs);
+    let body =
+        wire::write_literal_map(declared.map(|(variable, value)| (&*variable.name, &value[..])));
+    let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(parent)?;
+    file.write_all(MAGIC)?;
+    file.write_all(key.as_bytes())?;
+    file.write_all(checksum(key, &body).as_bytes())?;
+    file.write_all(&body)?;
+    file.as_file().sync_data()?;
+    file.persist(&entry).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Removes what this cache has written, and nothing else; gives the number of entries.
+pub(super) fn clear(folder: &Path) -> Result<usize, (PathBuf, io::Error)> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |error| (path, error)
+    };
+    let list = |folder: &Path| -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(at(folder))?,
+        };
+        entries.map(|entry| Ok(entry.map_err(at(folder))?.path())).collect()
+    };
+    let mut count = 0;
+    for part in list(folder)? {
+        let is_part = |name: &str| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        if !part.is_dir() || !name(&part).is_some_and(is_part) {
+            continue;
+        }
+        for file in list(&part)? {
+            let extension = file.extension().and_then(|extension| extension.to_str());
+            let is_new = name(&file).is_some_and(|name| name.starts_with(NEW));
+            if is_new || matches!(extension, Some(ENTRY | LOCK)) {
+                match fs::remove_file(&file) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        return Err((file, error));
+                    }
+                    _ => count += usize::from(extension == Some(ENTRY)),
+                }
+            }
+        }
+        // Not empty: somebody keeps something else there, or has just stored an entry.
+        let _ = fs::remove_dir(&part);
+    }
+    Ok(count)
+}
+
+fn name(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
+}

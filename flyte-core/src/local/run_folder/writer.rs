@@ -1,0 +1,179 @@
+//! The thread that writes.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use super::{cannot, literal_map};
+use crate::engine::Wake;
+use crate::error::Error;
+use crate::local::pool;
+
+/// From this many files on nothing new begins until half of them are written.
+const BEHIND: usize = 4096;
+
+/// One file to be written.
+pub(super) struct Job {
+    pub(super) folder: PathBuf,
+    pub(super) file: &'static str,
+    pub(super) content: Content,
+}
+
+pub(super) enum Content {
+    Values(Vec<Cow<'static, str>>, Vec<Bytes>),
+    Bytes(Vec<u8>),
+    /// Replaces the file at once: whoever reads it sees the old or the new one.
+    Replace(Vec<u8>),
+}
+
+enum Order {
+    Write(Job),
+    Finish(oneshot::Sender<()>),
+}
+
+pub(super) struct Writer {
+    orders: Sender<Order>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    waiting: AtomicUsize,
+    /// The scheduler was told that it has to wait.
+    held: AtomicBool,
+    news: AtomicBool,
+    error: Mutex<Option<Error>>,
+    broken: AtomicBool,
+    wake: OnceLock<Arc<dyn Wake>>,
+}
+
+impl Writer {
+    pub(super) fn start() -> io::Result<Writer> {
+        let (orders, received) = channel();
+        let shared = Arc::new(Shared::default());
+        let theirs = Arc::clone(&shared);
+        pool::run(move || theirs.serve(&received))?;
+        Ok(Writer { orders, shared })
+    }
+
+    pub(super) fn wake(&mut self, wake: Arc<dyn Wake>) {
+        let _ = self.shared.wake.set(wake);
+    }
+
+    pub(super) fn send(&self, job: Job) {
+        self.shared.waiting.fetch_add(1, Ordering::Relaxed);
+        let _ = self.orders.send(Order::Write(job));
+    }
+
+    pub(super) fn broken(&self) -> Option<Error> {
+        self.shared.broken.load(Ordering::Acquire).then(|| self.shared.take_error()).flatten()
+    }
+
+    pub(super) fn has_news(&self) -> bool {
+        self.shared.news.swap(false, Ordering::AcqRel)
+    }
+
+    pub(super) fn is_behind(&self) -> bool {
+        if self.shared.waiting.load(Ordering::Acquire) < BEHIND {
+            return false;
+        }
+        self.shared.held.store(true, Ordering::SeqCst);
+        // It may have caught up in between.
+        self.shared.waiting.load(Ordering::SeqCst) >= BEHIND
+    }
+
+    pub(super) async fn finish(self) -> Result<(), Error> {
+        let (sender, written) = oneshot::channel();
+        let _ = self.orders.send(Order::Finish(sender));
+        let _ = written.await;
+        match self.shared.take_error() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Shared {
+    fn serve(&self, orders: &Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            match order {
+                Order::Write(job) => {
+                    // After a failure nothing more is tried but the last word on the run.
+                    let last_word = matches!(job.content, Content::Replace(_));
+                    if (last_word || !self.broken.load(Ordering::Relaxed))
+                        && let Err(error) = write(&job)
+                    {
+                        self.fail(error);
+                    }
+                    let left = self.waiting.fetch_sub(1, Ordering::SeqCst) - 1;
+                    if left < BEHIND / 2 && self.held.swap(false, Ordering::SeqCst) {
+                        self.tell();
+                    }
+                }
+                Order::Finish(done) => {
+                    let _ = done.send(());
+                    return;
+                }
+            }
+        }
+    }
+
+    fn fail(&self, error: Error) {
+        let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.broken.swap(true, Ordering::AcqRel) {
+            *first = Some(error);
+            drop(first);
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
+        self.news.store(true, Ordering::Release);
+        if let Some(wake) = self.wake.get() {
+            wake.wake();
+        }
+    }
+
+    fn take_error(&self) -> Option<Error> {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+fn write(job: &Job) -> Result<(), Error> {
+    let path = job.folder.join(job.file);
+    let bytes = match &job.content {
+        Content::Values(names, values) => &literal_map(names, values),
+        Content::Bytes(bytes) => bytes,
+        Content::Replace(bytes) => return replace(&path, bytes),
+    };
+    let written = match make_folder(&job.folder) {
+        Ok(()) => fs::write(&path, bytes),
+        Err(error) => Err(error),
+    };
+    written.map_err(|error| cannot("write", &path, error))
+}
+
+/// Makes a folder, and those around it only where they are missing: mostly one call is enough.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder),
+        Err(error) => Err(error),
+    }
+}
+
+/// Replaces a file at once.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let new = path.with_extension("new");
+    fs::write(&new, bytes)
+        .and_then(|()| fs::rename(&new, path))
+        .map_err(|error| cannot("write", path, error))
+}

@@ -1,0 +1,100 @@
+//! Where attempts report, and how the scheduler is woken: one queue, drained in batches.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+
+use bytes::Bytes;
+use futures_util::task::AtomicWaker;
+
+use crate::engine::Wake;
+use crate::error::Error;
+use crate::local::cache::Lookup;
+
+/// An attempt, or what else a node has under way: a place and whose place it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) index: u32,
+    pub(crate) serial: u32,
+}
+
+/// What is reported.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// An attempt ended.
+    Attempted(Result<Vec<Bytes>, Error>),
+    /// The cache was asked.
+    Looked(Lookup),
+    /// The cache was given the outputs; the words when it didn't take them.
+    Stored(Option<String>),
+    /// It ended without a word: it was dropped, or its runtime is shutting down.
+    Vanished,
+}
+
+/// Reports of attempts.
+#[derive(Default)]
+pub(crate) struct Queue {
+    reports: Mutex<Vec<(Key, Outcome)>>,
+    waker: AtomicWaker,
+}
+
+impl Queue {
+    pub(crate) fn register(&self, waker: &Waker) {
+        self.waker.register(waker);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.reports().is_empty()
+    }
+
+    /// Takes all reports; `batch` is empty and lends its memory.
+    pub(crate) fn drain(&self, batch: &mut Vec<(Key, Outcome)>) {
+        std::mem::swap(batch, &mut *self.reports());
+    }
+
+    fn push(&self, key: Key, outcome: Outcome) {
+        let mut reports = self.reports();
+        let first = reports.is_empty();
+        reports.push((key, outcome));
+        drop(reports);
+        // Whoever finds reports there already need not wake: the scheduler hasn't taken them yet.
+        if first {
+            self.waker.wake();
+        }
+    }
+
+    fn reports(&self) -> MutexGuard<'_, Vec<(Key, Outcome)>> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wake for Queue {
+    fn wake(&self) {
+        self.waker.wake();
+    }
+}
+
+/// The right to report once. Dropped without a report it reports that.
+pub(crate) struct Ticket {
+    queue: Arc<Queue>,
+    key: Key,
+    reported: bool,
+}
+
+impl Ticket {
+    pub(crate) fn new(queue: &Arc<Queue>, key: Key) -> Self {
+        Ticket { queue: Arc::clone(queue), key, reported: false }
+    }
+
+    pub(crate) fn report(mut self, outcome: Outcome) {
+        self.reported = true;
+        self.queue.push(self.key, outcome);
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if !self.reported {
+            self.queue.push(self.key, Outcome::Vanished);
+        }
+    }
+}
