@@ -14,10 +14,9 @@ struct Split {
 /// Keeps the last `held_back` values for testing.
 #[task]
 fn split(values: Vec<f64>, held_back: i64) -> Result<Split> {
-    let at = values
-        .len()
-        .checked_sub(usize::try_from(held_back)?)
-        .ok_or_else(|| Error::fatal(format!("only {} values to hold {held_back} back", values.len())))?;
+    let at = values.len().checked_sub(usize::try_from(held_back)?).ok_or_else(|| {
+        Error::fatal(format!("only {} values to hold {held_back} back", values.len()))
+    })?;
     let (train, test) = values.split_at(at);
     Ok(Split { train: train.to_vec(), test: test.to_vec() })
 }

@@ -141,6 +141,8 @@ fn finish(drawing: &Drawing, id: usize, mut layers: Layers) -> Inside {
     order::order(&mut layers);
     place::columns(&mut layers);
     place::ends(drawing, &mut layers);
+    place::settle(&mut layers);
+    place::ends(drawing, &mut layers);
     place::straighten(&mut layers);
     place::rows(&mut layers);
     let (side, top, bottom) = padding(&drawing.containers[id]);

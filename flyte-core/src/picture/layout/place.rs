@@ -1,7 +1,7 @@
 //! Columns and rows of one container whose layers are in order.
 
 use super::super::model::{Drawing, Look};
-use super::layers::{Layers, NodeIndex};
+use super::layers::{Layers, Link, NodeIndex};
 
 const SWEEPS: usize = 40;
 
@@ -32,11 +32,21 @@ pub(super) fn columns(layers: &mut Layers) {
             layers.nodes[*node].x -= x / 2.0;
         }
     }
+    sweep(layers, SWEEPS, 6);
+}
+
+/// The same once more, when it is known where on their boxes wires end.
+pub(super) fn settle(layers: &mut Layers) {
+    sweep(layers, SWEEPS / 2, 0);
+}
+
+/// Pulls all layers, again and again; the first few times only from above or from below.
+fn sweep(layers: &mut Layers, times: usize, one_sided: usize) {
     let count = layers.layers.len();
-    for sweep in 0..SWEEPS {
+    for sweep in 0..times {
         for step in 0..count {
             let layer = if sweep % 2 == 0 { step } else { count - 1 - step };
-            let both = sweep >= 6;
+            let both = sweep >= one_sided;
             let (up, down) = (both || sweep % 2 == 0, both || sweep % 2 == 1);
             pull(layers, layer, up, down);
         }
@@ -82,8 +92,11 @@ fn pull(layers: &mut Layers, layer: usize, up: bool, down: bool) {
 fn wish(layers: &Layers, node: NodeIndex, up: bool, down: bool) -> (f64, f64) {
     let joint = |node: NodeIndex| layers.nodes[node].item.is_none();
     let (mut sum, mut weight) = (0.0, 0.0);
-    let mut add = |other: NodeIndex, x: f64| {
+    let mut add = |link: &Link, other: NodeIndex, x: f64| {
+        // A box that a trunk feeds in passing doesn't hold it, and isn't held by it.
+        let passing = link.ends && layers.out[link.upper].len() > 1;
         let pull = match (joint(node), joint(other)) {
+            (true, false) | (false, true) if passing => 0.4,
             (true, true) => 6.0,
             (false, false) => 1.0,
             _ => 2.0,
@@ -93,11 +106,11 @@ fn wish(layers: &Layers, node: NodeIndex, up: bool, down: bool) -> (f64, f64) {
     };
     let into = if up { layers.into[node].as_slice() } else { &[] };
     for link in into.iter().map(|link| &layers.links[*link]) {
-        add(link.upper, layers.nodes[link.upper].x + link.upper_offset - link.lower_offset);
+        add(link, link.upper, layers.nodes[link.upper].x + link.upper_offset - link.lower_offset);
     }
     let out = if down { layers.out[node].as_slice() } else { &[] };
     for link in out.iter().map(|link| &layers.links[*link]) {
-        add(link.lower, layers.nodes[link.lower].x + link.lower_offset - link.upper_offset);
+        add(link, link.lower, layers.nodes[link.lower].x + link.lower_offset - link.upper_offset);
     }
     if weight == 0.0 { (layers.nodes[node].x, 0.1) } else { (sum / weight, weight) }
 }
