@@ -14,5 +14,5 @@ pub mod schema;
 pub mod wire;
 
 pub use convert::{Field, FlyteType, LiteralMap, MapKey, Plain, Value};
-pub use error::{BoxError, Error, Result};
+pub use error::{BoxError, Error, Result, Step};
 pub use interface::{Outputs, TaskReturn};

@@ -1,0 +1,277 @@
+//! The commands and their own options.
+
+use std::ffi::OsString;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
+
+use super::errors::Failure;
+use super::{App, flags, graph, list, pipe, run, show};
+use crate::graph::Entity;
+use crate::local::Cache;
+use crate::picture::Format;
+
+/// Whether a script reads the output. Asked before the arguments are understood, so that what is wrong with them
+/// is said in the same form.
+pub(super) fn wants_json(args: &[OsString]) -> bool {
+    args.windows(2).any(|pair| pair[0] == "--output" && pair[1] == "json")
+        || args.iter().any(|arg| arg == "--output=json")
+}
+
+/// Does what the arguments say.
+pub(super) fn dispatch(app: &App, args: Vec<OsString>) -> Result<(), Failure> {
+    if args.is_empty() {
+        return run_main(app);
+    }
+    let Some(matches) = parse(command(app), args, &app.program)? else { return Ok(()) };
+    match matches.subcommand() {
+        Some(("run", matches)) => run_named(app, matches),
+        Some(("list", matches)) => list::list(app, is_json(matches)),
+        Some(("show", matches)) => {
+            let entity = app.find(name(matches))?;
+            if is_json(matches) { list::one(entity) } else { show::show(app, entity) }
+        }
+        Some(("graph", matches)) => {
+            let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+            graph::graph(app, app.find(name(matches))?, format.parse::<Format>()?)
+        }
+        Some(("cache", _)) => clear_cache(),
+        Some(("completions", matches)) => match matches.get_one::<Shell>("shell") {
+            Some(shell) => completions(app, *shell),
+            None => Ok(()),
+        },
+        _ => Err(no_command(app, "say what to do")),
+    }
+}
+
+fn name(matches: &ArgMatches) -> &str {
+    matches.get_one::<String>("name").map_or("", String::as_str)
+}
+
+fn is_json(matches: &ArgMatches) -> bool {
+    matches.get_one::<String>("output").is_some_and(|output| output == "json")
+}
+
+fn command(app: &App) -> Command {
+    let name = || Arg::new("name").value_name("NAME").required(true).help(
+        "A task or workflow: `crate.module.function`, or the end of that name, if no other ends so",
+    );
+    let format = Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
+        .default_value("text")
+        .help("How the picture is written");
+    let shell = Arg::new("shell").value_parser(value_parser!(Shell)).required(true);
+    Command::new(app.program.clone())
+        .about("Runs and shows the tasks and workflows of this program")
+        .disable_help_subcommand(true)
+        .subcommand(run_command(app))
+        .subcommand(
+            Command::new("list").about("Lists all tasks and workflows").arg(output_option()),
+        )
+        .subcommand(
+            Command::new("show")
+                .about("Shows the interface of a task or workflow")
+                .arg(name())
+                .arg(output_option()),
+        )
+        .subcommand(
+            Command::new("graph").about("Draws the graph of a workflow").arg(name()).arg(format),
+        )
+        .subcommand(
+            Command::new("cache")
+                .about("Looks after the local cache")
+                .subcommand_required(true)
+                .subcommand(Command::new("clear").about("Removes all cached outputs")),
+        )
+        .subcommand(
+            Command::new("completions").about("Writes completions for a shell").arg(shell),
+        )
+}
+
+fn run_command(app: &App) -> Command {
+    Command::new("run")
+        .about("Runs a task or workflow here")
+        .override_usage(format!("{} run [OPTIONS] NAME [--FLAG VALUE]…", app.program))
+        .after_help(format!(
+            "`{0} run NAME --help` shows the flags of a task or workflow, `{0} list` all names.",
+            app.program
+        ))
+        .args(run_options())
+        .allow_external_subcommands(true)
+}
+
+pub(super) fn output_option() -> Arg {
+    Arg::new("output")
+        .long("output")
+        .value_name("FORMAT")
+        .value_parser(["text", "json"])
+        .help("For people, or one JSON value for scripts [default: text]")
+}
+
+/// The options of a run itself. An input of such a name gets another flag.
+pub(super) fn run_options() -> [Arg; 5] {
+    [
+        Arg::new("inputs")
+            .long("inputs")
+            .value_name("FILE.json")
+            .help("Takes inputs from a JSON object in a file; flags come before it"),
+        output_option(),
+        Arg::new("run-dir")
+            .long("run-dir")
+            .value_name("FOLDER")
+            .help("Where run folders are made [default: $FLYTE_RUN_DIR or .flyte/runs]"),
+        Arg::new("no-cache")
+            .long("no-cache")
+            .action(ArgAction::SetTrue)
+            .help("Runs every task, whatever the cache holds"),
+        Arg::new("parallel")
+            .long("parallel")
+            .value_name("N")
+            .value_parser(value_parser!(u32).range(1..))
+            .help("How many tasks may run at once"),
+    ]
+}
+
+/// Without arguments: the workflow that is marked as the main one, or the only one, if it needs no inputs.
+fn run_main(app: &App) -> Result<(), Failure> {
+    app.check()?;
+    let workflows: Vec<_> = app.registry.workflows().collect();
+    let marked: Vec<_> = workflows.iter().filter(|workflow| workflow.main).collect();
+    let chosen = match (marked.as_slice(), workflows.as_slice()) {
+        ([one], _) => **one,
+        ([], [one]) => *one,
+        ([], []) => return Err(no_command(app, "there is no workflow to run")),
+        ([], _) => {
+            return Err(no_command(app, "say which workflow to run, or mark one `#[workflow(main)]`"));
+        }
+        (several, _) => {
+            let names: Vec<_> = several.iter().map(|workflow| workflow.spec.full_name()).collect();
+            return Err(no_command(
+                app,
+                &format!("more than one workflow is marked `main`: {}", names.join(", ")),
+            ));
+        }
+    };
+    let entity = Entity::Workflow(chosen);
+    let needed: Vec<_> = flags::of(entity).into_iter().filter(|flag| flag.is_required()).collect();
+    if !needed.is_empty() {
+        let needed: Vec<_> = needed.iter().map(flags::Flag::usage).collect();
+        let what = format!("`{}` needs inputs: {}", entity.name(), needed.join(" "));
+        return Err(no_command(app, &what));
+    }
+    let inputs = flags::inputs(app, entity, None)?;
+    run::run(entity, inputs, &run::Options::default())
+}
+
+/// The list goes to standard error too, as an answer to a command that says too little.
+fn no_command(app: &App, message: &str) -> Failure {
+    super::note(list::text(app));
+    Failure::usage(message)
+        .hint(format!("usage: {} run NAME [--FLAG VALUE]…", app.program))
+        .hint(format!("`{} --help` shows all commands", app.program))
+}
+
+fn run_named(app: &App, outer: &ArgMatches) -> Result<(), Failure> {
+    let Some((name, rest)) = outer.subcommand() else {
+        app.check()?;
+        return Err(no_command(app, "say what to run"));
+    };
+    let entity = app.find(name)?;
+    let args: Vec<OsString> = rest.get_many::<OsString>("").into_iter().flatten().cloned().collect();
+    let program = format!("{} run {name}", app.program);
+    let Some(inner) = parse(flags::command(app, entity, &program), args, &program)? else {
+        return Ok(());
+    };
+    let inputs = flags::inputs(app, entity, Some((&inner, outer)))?;
+    run::run(entity, inputs, &run::Options::read(&inner, outer))
+}
+
+fn clear_cache() -> Result<(), Failure> {
+    let Some(cache) = Cache::standard() else {
+        return pipe::line("the local cache is switched off");
+    };
+    let removed = cache.clear()?;
+    pipe::line(&format!("removed {removed} cached outputs from {}", cache.folder().display()))
+}
+
+/// Completions for every command, and for every entity with its flags.
+fn completions(app: &App, shell: Shell) -> Result<(), Failure> {
+    let mut run = run_command(app).allow_external_subcommands(false);
+    let mut taken = Vec::new();
+    for entity in app.registry.entries() {
+        let name = app.registry.short_name(*entity);
+        if !taken.contains(&name) {
+            taken.push(name);
+            run = run.subcommand(flags::command(app, *entity, name).name(name));
+        }
+    }
+    let named = |command: Command| {
+        let names = PossibleValuesParser::new(taken.clone());
+        command.mut_arg("name", |arg| arg.value_parser(names))
+    };
+    let mut whole = command(app)
+        .mut_subcommand("run", |_| run)
+        .mut_subcommand("show", named)
+        .mut_subcommand("graph", named);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut whole, app.program.clone(), &mut script);
+    pipe::bytes(&script)
+}
+
+/// The arguments, understood; nothing when they asked for help, which is then given.
+pub(super) fn parse(
+    command: Command,
+    args: Vec<OsString>,
+    program: &str,
+) -> Result<Option<ArgMatches>, Failure> {
+    let command = command.no_binary_name(true).bin_name(program.to_owned());
+    match command.try_get_matches_from(args) {
+        Ok(matches) => Ok(Some(matches)),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            pipe::text(&error.render().ansi().to_string())?;
+            Ok(None)
+        }
+        Err(error) => Err(wrong(&error, program)),
+    }
+}
+
+/// What clap found wrong, in one line and without its usage text.
+fn wrong(error: &clap::Error, program: &str) -> Failure {
+    let rendered = error.render().to_string();
+    let mut message = rendered
+        .lines()
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.trim_start_matches("error: "))
+        .collect::<Vec<_>>();
+    let unknown = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+    let close = match error.get(ContextKind::SuggestedArg) {
+        Some(ContextValue::String(close)) => format!("; did you mean `{close}`?"),
+        Some(ContextValue::Strings(all)) => match all.first() {
+            Some(close) => format!("; did you mean `{close}`?"),
+            None => String::new(),
+        },
+        _ => String::new(),
+    };
+    let own;
+    match (error.kind(), unknown) {
+        (ErrorKind::UnknownArgument, Some(flag)) if flag.starts_with('-') => {
+            own = format!("unknown flag `{flag}`{close}");
+            message = vec![&own];
+        }
+        (ErrorKind::UnknownArgument, Some(word)) => {
+            own = format!("unexpected `{word}`: values are given by flags, as in `--name value`");
+            message = vec![&own];
+        }
+        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
+            message = vec!["a command is missing"];
+        }
+        _ => {}
+    }
+    Failure::usage(message.join("; ")).hint(format!("`{program} --help` shows what there is"))
+}

@@ -1,0 +1,177 @@
+//! How a command fails: what is said, and the exit code.
+
+use std::fmt;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+
+use super::pipe;
+use crate::error::{Error, ErrorKind};
+
+/// Whose fault it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The command is wrong: exit code 2.
+    Usage,
+    /// A task failed: exit code 1.
+    User,
+    /// The machine or the engine failed: exit code 3.
+    System,
+    /// A signal called the run off; its exit code.
+    Aborted(u8),
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    kind: Kind,
+    task: Option<String>,
+    input: Option<String>,
+    message: String,
+    causes: Vec<String>,
+    hints: Vec<String>,
+}
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Green.on_default();
+
+impl Failure {
+    fn new(kind: Kind, message: impl fmt::Display) -> Self {
+        let (task, input) = (None, None);
+        let message = message.to_string();
+        Failure { kind, task, input, message, causes: Vec::new(), hints: Vec::new() }
+    }
+
+    /// The command is wrong.
+    pub(super) fn usage(message: impl fmt::Display) -> Self {
+        Failure::new(Kind::Usage, message)
+    }
+
+    /// The machine failed.
+    pub(super) fn system(message: impl fmt::Display) -> Self {
+        Failure::new(Kind::System, message)
+    }
+
+    /// A signal called the run off.
+    pub(super) fn aborted(code: u8) -> Self {
+        Failure::new(Kind::Aborted(code), "the run was called off")
+    }
+
+    /// The same failure, of this input of this task or workflow.
+    pub(super) fn of(mut self, task: &str, input: Option<&str>) -> Self {
+        self.task = Some(task.to_owned());
+        self.input = input.map(str::to_owned);
+        self
+    }
+
+    /// The same failure with what to do about it.
+    pub(super) fn hint(mut self, hint: impl fmt::Display) -> Self {
+        self.hints.push(hint.to_string());
+        self
+    }
+
+    /// The exit code.
+    pub(super) fn code(&self) -> u8 {
+        match self.kind {
+            Kind::User => 1,
+            Kind::Usage => 2,
+            Kind::System => 3,
+            Kind::Aborted(code) => code,
+        }
+    }
+
+    /// Says it: on standard error, and for scripts as the last line of standard output.
+    pub(super) fn report(&self, json: bool) {
+        let mut err = anstream::stderr().lock();
+        // Nobody can be told when standard error is gone.
+        let _ = writeln!(err, "{ERROR}error:{ERROR:#} {}", self.words());
+        for cause in &self.causes {
+            let _ = writeln!(err, "  caused by: {cause}");
+        }
+        for hint in &self.hints {
+            let _ = writeln!(err, "  {HINT}{hint}{HINT:#}");
+        }
+        if json {
+            let _ = pipe::line(&self.to_json().to_string());
+        }
+    }
+
+    fn words(&self) -> String {
+        let one_line = |text: &str| {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            lines.collect::<Vec<_>>().join(" | ")
+        };
+        let mut words = String::new();
+        // A usage error is about the flag, which its message names.
+        if self.kind != Kind::Usage {
+            if let Some(task) = &self.task {
+                words.push_str(&format!("task `{task}`: "));
+            }
+            if let Some(input) = &self.input {
+                words.push_str(&format!("input `{input}`: "));
+            }
+        }
+        words + &one_line(&self.message)
+    }
+
+    fn to_json(&self) -> Value {
+        let kind = match self.kind {
+            Kind::Usage => "usage",
+            Kind::User => "user",
+            Kind::System => "system",
+            Kind::Aborted(_) => "aborted",
+        };
+        json!({ "error": {
+            "task": self.task,
+            "input": self.input,
+            "message": self.message,
+            "kind": kind,
+        }})
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::User => Kind::User,
+            ErrorKind::System => Kind::System,
+        };
+        let mut failure = Failure::new(kind, error.message());
+        failure.task = error.task().map(str::to_owned);
+        failure.input = error.input_name().map(str::to_owned);
+        let mut cause = error.source().and_then(|source| source.source());
+        while let Some(source) = cause {
+            let words = source.to_string();
+            // Many errors repeat their source in their own words.
+            if !failure.message.contains(&words) {
+                failure.causes.push(words);
+            }
+            cause = source.source();
+        }
+        failure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_tell_whose_fault_it_is() {
+        assert_eq!(Failure::usage("x").code(), 2);
+        assert_eq!(Failure::from(Error::msg("x")).code(), 1);
+        assert_eq!(Failure::from(Error::system("x")).code(), 3);
+        assert_eq!(Failure::aborted(130).code(), 130);
+    }
+
+    #[test]
+    fn scripts_get_four_fields() {
+        let failure = Failure::from(Error::msg("two\nlines").in_task("app.train").input("n"));
+        assert_eq!(failure.words(), "task `app.train`: input `n`: two | lines");
+        let expected = json!({"error": {
+            "task": "app.train", "input": "n", "message": "two\nlines", "kind": "user",
+        }});
+        assert_eq!(failure.to_json(), expected);
+    }
+}

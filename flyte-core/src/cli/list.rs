@@ -1,0 +1,106 @@
+//! `list`: all tasks and workflows.
+
+use anstyle::Style;
+use serde_json::{Map, Value, json};
+
+use super::errors::Failure;
+use super::{App, flags, pipe, value};
+use crate::graph::Entity;
+use crate::picture::types::describe;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// Lists them, for people or for scripts.
+pub(super) fn list(app: &App, json: bool) -> Result<(), Failure> {
+    app.check()?;
+    if json {
+        let all: Vec<Value> = app.registry.entries().iter().map(|entity| as_json(*entity)).collect();
+        return pipe::line(&format!("{:#}", Value::Array(all)));
+    }
+    pipe::text(&text(app))
+}
+
+/// One of them, as `list --output json` has it.
+pub(super) fn one(entity: Entity) -> Result<(), Failure> {
+    pipe::line(&format!("{:#}", as_json(entity)))
+}
+
+/// Workflows and tasks with what they are about, and the crates that they stand in.
+pub(super) fn text(app: &App) -> String {
+    let entries = app.registry.entries();
+    let width = entries.iter().map(|entity| entity.name().chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (title, workflows) in [("Workflows", true), ("Tasks", false)] {
+        let group: Vec<_> = entries
+            .iter()
+            .filter(|entity| matches!(entity, Entity::Workflow(_)) == workflows)
+            .collect();
+        if group.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("{BOLD}{title}{BOLD:#}\n"));
+        for entity in group {
+            let about = entity.spec().docs.trim().lines().next().unwrap_or_default();
+            let main = match entity {
+                Entity::Workflow(workflow) if workflow.main => " (main)",
+                _ => "",
+            };
+            let line = format!("  {:width$}  {about}{main}", entity.name());
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    let crates: Vec<_> = app
+        .registry
+        .crates()
+        .into_iter()
+        .map(|(name, count)| format!("{name} ({count})"))
+        .collect();
+    text.push_str(&format!("{DIM}found in: {}{DIM:#}\n", crates.join(", ")));
+    text.push_str(&format!(
+        "{DIM}a crate is missing here? `use my_tasks as _;` links it{DIM:#}\n"
+    ));
+    text
+}
+
+fn as_json(entity: Entity) -> Value {
+    let kind = match entity {
+        Entity::Task(_) => "task",
+        Entity::Workflow(_) => "workflow",
+    };
+    let mut inputs = Map::new();
+    for (flag, (spec, variable)) in
+        flags::of(entity).iter().zip(entity.spec().inputs.iter().zip(entity.inputs()))
+    {
+        let mut input = json!({
+            "type": describe(&variable.ty),
+            "description": spec.docs.trim(),
+            "required": flag.is_required(),
+        });
+        let default = spec.default.and_then(|default| value::to_json(&default().ok()?).ok());
+        if let Some(default) = default {
+            input["default"] = default;
+        }
+        inputs.insert(spec.name.to_owned(), input);
+    }
+    let outputs: Map<String, Value> = entity
+        .outputs()
+        .iter()
+        .map(|variable| {
+            let output = json!({
+                "type": describe(&variable.ty),
+                "description": variable.description,
+            });
+            (variable.name.to_string(), output)
+        })
+        .collect();
+    json!({
+        "kind": kind,
+        "name": entity.name(),
+        "description": entity.spec().docs.trim(),
+        "inputs": inputs,
+        "outputs": outputs,
+    })
+}

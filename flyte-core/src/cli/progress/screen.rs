@@ -1,0 +1,78 @@
+//! Standard error as a screen: lines that stay, and below them a few that are drawn anew.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+use anstream::{AutoStream, ColorChoice};
+
+/// How many live lines stand below the cursor.
+static DRAWN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Whether live lines can be drawn.
+pub(super) fn is_live() -> bool {
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb" || term.is_empty());
+    !dumb && cfg!(not(windows)) && io::stderr().is_terminal()
+}
+
+/// Whether standard error takes colours: a terminal does, unless `NO_COLOR` is set.
+pub(in crate::cli) fn colored() -> bool {
+    AutoStream::choice(&io::stderr()) != ColorChoice::Never
+}
+
+/// Writes lines that stay, and draws the live ones below them.
+pub(super) fn show(lines: &[String], live: &[String]) {
+    let mut drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if lines.is_empty() && live == drawn.as_slice() {
+        return;
+    }
+    let mut text = String::new();
+    if !drawn.is_empty() {
+        text.push_str(ERASE);
+    }
+    for line in lines {
+        text.push_str(&plain_or_colored(line));
+        text.push('\n');
+    }
+    draw(live, &mut text);
+    *drawn = live.to_vec();
+    // Nobody can be told when standard error is gone.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes lines of logs above the live lines.
+pub(in crate::cli) fn above(lines: &[u8]) {
+    let drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut bytes = Vec::with_capacity(lines.len());
+    if !drawn.is_empty() {
+        bytes.extend_from_slice(ERASE.as_bytes());
+    }
+    bytes.extend_from_slice(lines);
+    let mut below = String::new();
+    draw(&drawn, &mut below);
+    bytes.extend_from_slice(below.as_bytes());
+    let _ = io::stderr().lock().write_all(&bytes);
+}
+
+/// Everything below the cursor.
+const ERASE: &str = "\r\x1b[J";
+
+/// Draws the live lines below the cursor and leaves the cursor where it was, so that what a task prints takes their
+/// place and stays. Lines too long for the terminal are cut off by it.
+fn draw(live: &[String], text: &mut String) {
+    if live.is_empty() {
+        return;
+    }
+    text.push_str("\x1b[?7l");
+    for line in live {
+        text.push('\n');
+        text.push_str(&plain_or_colored(line));
+    }
+    text.push_str(&format!("\x1b[?7h\x1b[{}A\r", live.len()));
+}
+
+fn plain_or_colored(line: &str) -> String {
+    match colored() {
+        true => line.to_owned(),
+        false => anstream::adapter::strip_str(line).to_string(),
+    }
+}

@@ -1,0 +1,234 @@
+//! What is known of a run.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::engine::{Change, Event, NodeAt};
+
+/// How many nodes are told of one by one. After that only what went wrong is.
+const TOLD: usize = 200;
+/// How many running nodes the live lines name.
+const NAMED: usize = 8;
+/// Live lines appear when a run has taken this long.
+const QUIET: Duration = Duration::from_millis(150);
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const CACHED: Style = AnsiColor::Cyan.on_default();
+const RETRIED: Style = AnsiColor::Yellow.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const DIM: Style = Style::new().dimmed();
+
+/// What is known of a run, and what is still to be said.
+pub(super) struct State {
+    /// Whether live lines show what runs, so that no line need say that it began.
+    live: bool,
+    began: Instant,
+    running: BTreeMap<String, Running>,
+    lines: Vec<String>,
+    told: usize,
+    finished: usize,
+    cached: usize,
+    retried: usize,
+    failed: usize,
+    pub(super) stopped: bool,
+}
+
+struct Running {
+    name: String,
+    since: Instant,
+    attempt: u32,
+}
+
+impl State {
+    pub(super) fn new(live: bool) -> State {
+        State {
+            live,
+            began: Instant::now(),
+            running: BTreeMap::new(),
+            lines: Vec::new(),
+            told: 0,
+            finished: 0,
+            cached: 0,
+            retried: 0,
+            failed: 0,
+            stopped: false,
+        }
+    }
+
+    pub(super) fn say(&mut self, line: &str) {
+        self.lines.push(line.to_owned());
+    }
+
+    pub(super) fn has_lines(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    pub(super) fn take_lines(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lines)
+    }
+
+    pub(super) fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::RunStarted { workflow, nodes, .. } => {
+                self.began = Instant::now();
+                let nodes = match nodes {
+                    1 => "1 node".to_owned(),
+                    n => format!("{n} nodes"),
+                };
+                self.lines.push(format!("running {workflow} ({nodes})"));
+            }
+            Event::Node { node, change } => self.node(node, change),
+            Event::Warning { message } => {
+                self.lines.push(format!("{RETRIED}warning:{RETRIED:#} {message}"));
+            }
+            Event::RunFinished { error, aborted } => {
+                self.running.clear();
+                let (style, how) = match (aborted, error) {
+                    (true, _) => (BAD, "called off"),
+                    (false, Some(_)) => (BAD, "failed"),
+                    (false, None) => (GOOD, "finished"),
+                };
+                let took = took(self.began);
+                let counts = self.counts();
+                self.lines.push(format!("{style}{how}{style:#} after {took}{counts}"));
+            }
+        }
+    }
+
+    fn node(&mut self, node: &NodeAt<'_>, change: &Change<'_>) {
+        match change {
+            Change::Ready => {}
+            Change::Started { attempt } => {
+                let running = Running {
+                    name: title(node),
+                    since: Instant::now(),
+                    attempt: *attempt,
+                };
+                self.running.insert(node.id.to_owned(), running);
+                if !self.live && *attempt == 0 {
+                    self.tell(node, GOOD, "▸", "started");
+                }
+            }
+            Change::Retried { attempt, error, delay } => {
+                self.running.remove(node.id);
+                self.retried += 1;
+                let line = format!(
+                    "{RETRIED}↻{RETRIED:#} {} attempt {} failed: {}; again in {}",
+                    title(node),
+                    attempt + 1,
+                    one_line(&error.message()),
+                    seconds(*delay),
+                );
+                self.lines.push(line);
+            }
+            Change::Finished => {
+                self.finished += 1;
+                let since = self.running.remove(node.id).map(|running| took(running.since));
+                let words = since.map_or_else(|| "finished".to_owned(), |since| format!("finished in {since}"));
+                self.tell(node, GOOD, "✓", &words);
+            }
+            Change::Cached => {
+                self.cached += 1;
+                self.running.remove(node.id);
+                self.tell(node, CACHED, "●", "from the cache");
+            }
+            Change::Failed { error } => {
+                self.failed += 1;
+                self.running.remove(node.id);
+                let message = one_line(&error.message());
+                self.lines.push(format!("{BAD}✗{BAD:#} {} failed: {message}", title(node)));
+            }
+            Change::Skipped => {
+                self.running.remove(node.id);
+                self.tell(node, DIM, "-", "skipped");
+            }
+            Change::Aborted => {
+                self.running.remove(node.id);
+                self.tell(node, DIM, "-", "stopped");
+            }
+        }
+    }
+
+    /// Says something of a node, unless too much was said already. The elements of a map are only counted.
+    fn tell(&mut self, node: &NodeAt<'_>, style: Style, sign: &str, words: &str) {
+        if node.element.is_some() || self.told > TOLD {
+            return;
+        }
+        self.told += 1;
+        match self.told > TOLD {
+            true => self.lines.push("… from here on only failures are listed".to_owned()),
+            false => self.lines.push(format!("{style}{sign}{style:#} {} {words}", title(node))),
+        }
+    }
+
+    fn counts(&self) -> String {
+        let all = [
+            (self.finished, "finished"),
+            (self.cached, "from the cache"),
+            (self.retried, "tried again"),
+            (self.failed, "failed"),
+        ];
+        let words: Vec<_> = all
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
+        match words.is_empty() {
+            true => String::new(),
+            false => format!(": {}", words.join(", ")),
+        }
+    }
+
+    /// The nodes that run now, those that run longest first, and how many did what.
+    pub(super) fn live_lines(&self) -> Vec<String> {
+        if self.began.elapsed() < QUIET || self.running.is_empty() {
+            return Vec::new();
+        }
+        let mut running: Vec<_> = self.running.values().collect();
+        running.sort_by_key(|running| running.since);
+        let mut lines: Vec<String> = running
+            .iter()
+            .take(NAMED)
+            .map(|running| {
+                let attempt = match running.attempt {
+                    0 => String::new(),
+                    n => format!(", attempt {}", n + 1),
+                };
+                let since = running.since.elapsed().as_secs();
+                format!("{CACHED}▸{CACHED:#} {} {DIM}{since} s{attempt}{DIM:#}", running.name)
+            })
+            .collect();
+        if running.len() > NAMED {
+            lines.push(format!("  {DIM}and {} more{DIM:#}", running.len() - NAMED));
+        }
+        let since = self.began.elapsed().as_secs();
+        let counts = self.counts();
+        lines.push(format!("{DIM}{since} s: {} running{}{DIM:#}", running.len(), counts.replacen(": ", ", ", 1)));
+        lines
+    }
+}
+
+/// `n2 train`: the node's id in the run, and the last part of its name.
+fn title(node: &NodeAt<'_>) -> String {
+    let name = node.name.rsplit('.').next().unwrap_or(node.name);
+    format!("{} {name}", node.id)
+}
+
+fn one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" | ")
+}
+
+fn took(since: Instant) -> String {
+    seconds(since.elapsed())
+}
+
+fn seconds(span: Duration) -> String {
+    match span.as_secs_f64() {
+        short if short < 0.0995 => format!("{:.0} ms", short * 1000.0),
+        short if short < 10.0 => format!("{short:.1} s"),
+        long => format!("{long:.0} s"),
+    }
+}

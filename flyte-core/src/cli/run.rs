@@ -1,0 +1,166 @@
+//! `run`: one run of a task or workflow, from the runtime to the exit code.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use clap::ArgMatches;
+use tokio::runtime::{Builder, Runtime};
+
+use super::errors::Failure;
+use super::print;
+use super::progress::Progress;
+use super::signals::Signals;
+use crate::engine::Cancel;
+use crate::graph::Entity;
+use crate::local::{Cache, Failed, Finished, Local};
+use crate::picture::{self, Format};
+
+/// Where run folders are made when nothing else is said.
+const RUN_DIR: &str = ".flyte/runs";
+/// How long a run that is called off may take to end.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+/// How a run is to go.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    json: bool,
+    run_dir: Option<PathBuf>,
+    no_cache: bool,
+    parallel: Option<usize>,
+}
+
+impl Options {
+    /// The options after the name, or else before it.
+    pub(super) fn read(inner: &ArgMatches, outer: &ArgMatches) -> Options {
+        let text = |name: &str| {
+            inner.get_one::<String>(name).or_else(|| outer.get_one(name)).map(String::as_str)
+        };
+        let parallel =
+            inner.get_one::<u32>("parallel").or_else(|| outer.get_one("parallel"));
+        Options {
+            json: text("output") == Some("json"),
+            run_dir: text("run-dir").map(PathBuf::from),
+            no_cache: inner.get_flag("no-cache") || outer.get_flag("no-cache"),
+            parallel: parallel.map(|n| *n as usize),
+        }
+    }
+
+    fn run_dir(&self) -> PathBuf {
+        let set = || std::env::var_os("FLYTE_RUN_DIR").filter(|path| !path.is_empty());
+        self.run_dir.clone().or_else(|| set().map(PathBuf::from)).unwrap_or_else(|| RUN_DIR.into())
+    }
+
+    fn local(&self) -> Local {
+        let mut local = Local::new().run_dir(self.run_dir());
+        if let Some(n) = self.parallel {
+            local = local.parallel(n);
+        }
+        match Cache::standard() {
+            Some(cache) if !self.no_cache => local.cache(cache),
+            _ => local,
+        }
+    }
+}
+
+/// Runs it, prints what it gave, and says where the run folder is.
+pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Result<(), Failure> {
+    // What is wrong with the graph is known before anything runs.
+    if let Entity::Workflow(workflow) = entity {
+        workflow.graph().map_err(|error| error.in_task(entity.name()))?;
+    }
+    let runtime = Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::system(format!("can't start the runtime: {error}")))?;
+    let progress = Progress::start();
+    let ended = drive(&runtime, entity, inputs, options, &progress);
+    progress.stop();
+    // A synchronous task can't be stopped; nobody waits for it.
+    runtime.shutdown_background();
+    let (folder, outcome) = match ended {
+        Ended::Finished(finished) => (finished.run.clone(), Ok(finished)),
+        Ended::Failed(failed) => (failed.run, Err(Failure::from(failed.error))),
+        Ended::Aborted(failed, code) => (failed.and_then(|failed| failed.run), Err(Failure::aborted(code))),
+        Ended::Broken(failure) => (None, Err(failure)),
+    };
+    let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
+    match outcome {
+        Ok(finished) => {
+            print::finished(entity, &finished, options.json)?;
+            print::folder(folder.as_deref(), picture.as_deref());
+            Ok(())
+        }
+        Err(failure) => {
+            print::folder(folder.as_deref(), picture.as_deref());
+            Err(failure)
+        }
+    }
+}
+
+enum Ended {
+    Finished(Finished),
+    Failed(Failed),
+    /// By a signal; nothing is known of a run that did not end in time.
+    Aborted(Option<Failed>, u8),
+    /// The engine itself gave up.
+    Broken(Failure),
+}
+
+/// Runs the graph from a spawned task; this thread waits for it and for signals.
+fn drive(
+    runtime: &Runtime,
+    entity: Entity,
+    inputs: Vec<Bytes>,
+    options: &Options,
+    progress: &Arc<Progress>,
+) -> Ended {
+    let cancel = Cancel::new();
+    let local = options.local().observe(progress.clone()).cancel(cancel.clone());
+    runtime.block_on(async {
+        let mut signals = match Signals::listen() {
+            Ok(signals) => signals,
+            Err(error) => {
+                return Ended::Broken(Failure::system(format!("can't listen for signals: {error}")));
+            }
+        };
+        let mut run = tokio::spawn(async move { local.run_entity(entity, inputs).await });
+        let code = tokio::select! {
+            ended = &mut run => return judged(ended, None),
+            code = signals.next() => code,
+        };
+        cancel.cancel();
+        progress.say("called off; the next signal ends the program at once");
+        tokio::select! {
+            ended = &mut run => judged(ended, Some(code)),
+            code = signals.next() => {
+                progress.stop();
+                std::process::exit(code.into())
+            }
+            // Tasks that never let go of a thread must not hold the program.
+            () = tokio::time::sleep(PATIENCE) => Ended::Aborted(None, code),
+        }
+    })
+}
+
+fn judged(
+    ended: Result<Result<Finished, Failed>, tokio::task::JoinError>,
+    signal: Option<u8>,
+) -> Ended {
+    match (ended, signal) {
+        (Ok(Ok(finished)), _) => Ended::Finished(finished),
+        (Ok(Err(failed)), Some(code)) if failed.aborted => Ended::Aborted(Some(failed), code),
+        (Ok(Err(failed)), _) => Ended::Failed(failed),
+        (Err(error), _) => Ended::Broken(Failure::system(format!("the engine failed: {error}"))),
+    }
+}
+
+/// Leaves a picture of the workflow in its run folder. A run is no worse for the lack of one.
+fn draw(entity: Entity, folder: &Path) -> Option<PathBuf> {
+    let Entity::Workflow(workflow) = entity else { return None };
+    let picture = picture::draw(workflow.graph().ok()?.as_ref(), Format::Svg).ok()?;
+    let path = folder.join("graph.svg");
+    std::fs::write(&path, picture).ok()?;
+    Some(path)
+}

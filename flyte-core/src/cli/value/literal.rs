@@ -1,0 +1,216 @@
+//! JSON to a literal, by its literal type.
+
+use flyte_types::idl::core::literal_type::Type;
+use flyte_types::idl::core::{LiteralType, SimpleType};
+use flyte_types::{Error, Result, wire};
+use prost::Message;
+use serde_json::Value;
+
+use super::expect::{expected, found, one_of};
+use super::{schema, times};
+
+/// Appends the literal of this type that a JSON value stands for.
+pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8>) -> Result<()> {
+    match &ty.r#type {
+        Some(Type::Simple(simple)) => scalar(ty, *simple, json, out),
+        Some(Type::CollectionType(item)) => {
+            let Value::Array(items) = json else { return Err(expected("a list", json)) };
+            wire::put_collection(out, items.iter(), |out, value| from_json(item, value, out))
+        }
+        Some(Type::MapValueType(value_type)) => {
+            let Value::Object(fields) = json else { return Err(expected("an object", json)) };
+            // Sorted, as every map is written: equal maps are equal bytes.
+            let mut entries: Vec<_> = fields.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            wire::put_map(out, entries.into_iter(), |out, value| from_json(value_type, value, out))
+        }
+        Some(Type::EnumType(choices)) => match json {
+            Value::String(text) if choices.values.contains(text) => {
+                wire::put_text(out, text);
+                Ok(())
+            }
+            _ => Err(expected(&one_of(&choices.values), json)),
+        },
+        Some(Type::UnionType(union)) => variant(&union.variants, json, out),
+        Some(Type::Blob(_)) => Err(Error::new("files can't be given on the command line yet")),
+        Some(Type::StructuredDatasetType(_) | Type::Schema(_)) => {
+            Err(Error::new("tables can't be given on the command line yet"))
+        }
+        None => Err(Error::new("this input has no type")),
+    }
+}
+
+fn scalar(ty: &LiteralType, simple: i32, json: &Value, out: &mut Vec<u8>) -> Result<()> {
+    match SimpleType::try_from(simple) {
+        Ok(SimpleType::Integer) => wire::put_integer(out, integer(json)?),
+        Ok(SimpleType::Float) => wire::put_float(out, float(json)?),
+        Ok(SimpleType::String) => wire::put_text(out, text("a string", json)?),
+        Ok(SimpleType::Boolean) => wire::put_boolean(out, boolean(json)?),
+        Ok(SimpleType::Datetime) => {
+            let at = times::instant(text("a time in ISO 8601", json)?)?;
+            wire::put_datetime(out, at.timestamp(), at.timestamp_subsec_nanos() as i32);
+        }
+        Ok(SimpleType::Duration) => {
+            let span = times::span(text("a duration such as \"1h30m\"", json)?)?;
+            wire::put_duration(out, span.num_seconds(), span.subsec_nanos());
+        }
+        Ok(SimpleType::None) => match json {
+            Value::Null => wire::put_none(out),
+            _ => return Err(expected("null", json)),
+        },
+        Ok(SimpleType::Struct) => {
+            return wire::put_binary(out, |packer| match &ty.metadata {
+                Some(described) => schema::pack(described, json, packer),
+                None => match json {
+                    Value::Object(_) => schema::pack_untyped(json, packer),
+                    _ => Err(expected("an object", json)),
+                },
+            });
+        }
+        Ok(SimpleType::Binary | SimpleType::Error) | Err(_) => {
+            return Err(Error::new("a value of this type can't be written as text"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn integer(json: &Value) -> Result<i64> {
+    // A float without a fraction is an integer, as far as floats count exactly.
+    let exact = |float: f64| (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64);
+    match json {
+        Value::Number(number) => number.as_i64().or_else(|| {
+            if number.is_f64() { number.as_f64().and_then(exact) } else { None }
+        }),
+        _ => None,
+    }
+    .ok_or_else(|| expected("an integer", json))
+}
+
+pub(super) fn float(json: &Value) -> Result<f64> {
+    match json {
+        Value::Number(number) => number.as_f64(),
+        // JSON has no words for these.
+        Value::String(text) => match text.as_str() {
+            "NaN" | "nan" => Some(f64::NAN),
+            "Infinity" | "inf" => Some(f64::INFINITY),
+            "-Infinity" | "-inf" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
+    .ok_or_else(|| expected("a number", json))
+}
+
+pub(super) fn text<'a>(wanted: &str, json: &'a Value) -> Result<&'a str> {
+    json.as_str().ok_or_else(|| expected(wanted, json))
+}
+
+pub(super) fn boolean(json: &Value) -> Result<bool> {
+    json.as_bool().ok_or_else(|| expected("true or false", json))
+}
+
+/// The tag of a union's variant.
+pub(super) fn tag(variant: &LiteralType) -> &str {
+    variant.structure.as_ref().map_or("", |structure| structure.tag.as_str())
+}
+
+pub(super) fn is_none(ty: &LiteralType) -> bool {
+    ty.r#type == Some(Type::Simple(SimpleType::None as i32))
+}
+
+/// A union's value: `{"Circle": …}` and `"Nothing"` name the variant, anything else must fit one of them.
+fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<()> {
+    let named = match json {
+        Value::Object(fields) if fields.len() == 1 => {
+            fields.iter().next().map(|(name, value)| (name.as_str(), value))
+        }
+        Value::String(name) => Some((name.as_str(), &Value::Null)),
+        _ => None,
+    };
+    if let Some((name, value)) = named
+        && let Some(ty) = variants.iter().find(|ty| tag(ty) == name)
+        && (json.is_object() || is_none(ty))
+        && let Ok(bytes) = written(ty, value)
+    {
+        return put(ty, &bytes, out);
+    }
+    let mut candidates: Vec<_> = variants
+        .iter()
+        .filter_map(|ty| likeness(ty, json).map(|likeness| (likeness, ty)))
+        .collect();
+    candidates.sort_by_key(|(likeness, _)| *likeness);
+    let mut first_error = None;
+    let mut chosen: Option<(u8, &LiteralType, Vec<u8>)> = None;
+    for (likeness, ty) in candidates {
+        if let Some((best, _, _)) = &chosen
+            && *best < likeness
+        {
+            break;
+        }
+        match (written(ty, json), &chosen) {
+            (Ok(bytes), None) => chosen = Some((likeness, ty, bytes)),
+            (Ok(_), Some((_, other, _))) => {
+                return Err(Error::new(format!(
+                    "{} may be `{1}` or `{2}`; write {{\"{1}\": …}} or {{\"{2}\": …}}",
+                    found(json),
+                    tag(other),
+                    tag(ty),
+                )));
+            }
+            (Err(error), _) => first_error = first_error.or(Some(error)),
+        }
+    }
+    match (chosen, first_error) {
+        (Some((_, ty, bytes)), _) => put(ty, &bytes, out),
+        (None, Some(error)) => Err(error),
+        (None, None) => {
+            let words: Vec<_> = variants.iter().map(super::text::words).collect();
+            Err(expected(&words.join(" or "), json))
+        }
+    }
+}
+
+fn written(ty: &LiteralType, json: &Value) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from_json(ty, json, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn put(ty: &LiteralType, value: &[u8], out: &mut Vec<u8>) -> Result<()> {
+    let put_value = |out: &mut Vec<u8>| {
+        out.extend_from_slice(value);
+        Ok(())
+    };
+    wire::put_union(out, put_value, &ty.encode_to_vec())
+}
+
+/// How much a JSON value looks like one of this type: 0 is most, nothing is not at all.
+fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
+    let simple = match &ty.r#type {
+        Some(Type::Simple(simple)) => SimpleType::try_from(*simple).ok(),
+        _ => None,
+    };
+    match (json, simple, &ty.r#type) {
+        // A variant that has a name of its own is written by its name.
+        (Value::Null, Some(SimpleType::None), _) => matches!(tag(ty), "" | "none").then_some(0),
+        (Value::Bool(_), Some(SimpleType::Boolean), _) => Some(0),
+        (Value::Number(number), Some(SimpleType::Integer), _) => {
+            Some(if number.is_f64() { 1 } else { 0 })
+        }
+        (Value::Number(number), Some(SimpleType::Float), _) => {
+            Some(if number.is_f64() { 0 } else { 1 })
+        }
+        (Value::String(_), _, Some(Type::EnumType(_))) => Some(0),
+        (Value::String(_), Some(SimpleType::String), _) => Some(1),
+        (Value::String(_), Some(SimpleType::Datetime | SimpleType::Duration), _) => Some(2),
+        (Value::String(_), Some(SimpleType::Float), _) => Some(3),
+        (Value::Array(_), _, Some(Type::CollectionType(_))) => Some(0),
+        (Value::Object(_), Some(SimpleType::Struct), _) => {
+            Some(if ty.metadata.is_some() { 0 } else { 2 })
+        }
+        (Value::Object(_), _, Some(Type::MapValueType(_))) => Some(1),
+        // A struct may be no object: a newtype is what it holds.
+        (_, Some(SimpleType::Struct), _) if ty.metadata.is_some() => Some(4),
+        _ => None,
+    }
+}

@@ -1,0 +1,288 @@
+//! JSON to msgpack, by the JSON schema of a struct.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use flyte_types::convert::Field;
+use flyte_types::msgpack::Packer;
+use flyte_types::{Error, Result, Step};
+use prost_types::Struct;
+use prost_types::value::Kind;
+use serde_json::Value;
+
+use super::expect::{expected, found, one_of, quoted};
+use super::literal::{boolean, float, text};
+use super::described::{as_struct, as_text, field, is_type, list};
+use super::{base64, times};
+use crate::registry::closest;
+
+/// Appends the msgpack that a JSON value stands for.
+pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
+    if let Some(variants) = list(schema, "anyOf").or_else(|| list(schema, "oneOf")) {
+        return any_of(&variants.iter().filter_map(as_struct).collect::<Vec<_>>(), json, out);
+    }
+    if let Some(values) = list(schema, "enum") {
+        let values: Vec<String> = values.iter().filter_map(as_text).map(str::to_owned).collect();
+        return match json {
+            Value::String(text) if values.contains(text) => {
+                out.text(text);
+                Ok(())
+            }
+            _ => Err(expected(&one_of(&values), json)),
+        };
+    }
+    let format = field(schema, "format").and_then(as_text).unwrap_or_default();
+    match (field(schema, "type").and_then(as_text).unwrap_or_default(), format) {
+        ("integer", _) => integer(json, out),
+        ("number", "time-delta") => span(json, out),
+        ("number", _) => {
+            out.float(float(json)?);
+            Ok(())
+        }
+        ("string", "date-time") => times::instant(text("a time in ISO 8601", json)?)?.pack(out),
+        ("string", "date") => {
+            let text = text("a date", json)?;
+            let date: NaiveDate = text
+                .parse()
+                .map_err(|_| Error::expected("a date such as 2024-05-01", quoted(text)))?;
+            out.text(&date.to_string());
+            Ok(())
+        }
+        ("string", "duration") => span(json, out),
+        ("string", "base64") => {
+            let text = text("bytes in base64", json)?;
+            let bytes =
+                base64::decode(text).ok_or_else(|| Error::expected("bytes in base64", quoted(text)))?;
+            out.bytes(&bytes);
+            Ok(())
+        }
+        ("string", _) => {
+            out.text(text("a string", json)?);
+            Ok(())
+        }
+        ("boolean", _) => {
+            out.boolean(boolean(json)?);
+            Ok(())
+        }
+        ("null", _) => match json {
+            Value::Null => {
+                out.nil();
+                Ok(())
+            }
+            _ => Err(expected("null", json)),
+        },
+        ("array", _) => array(schema, json, out),
+        ("object", _) => object(schema, json, out),
+        _ => pack_untyped(json, out),
+    }
+}
+
+/// Appends the msgpack of a JSON value as it is.
+pub(super) fn pack_untyped(json: &Value, out: &mut Packer) -> Result<()> {
+    match json {
+        Value::Null => out.nil(),
+        Value::Bool(value) => out.boolean(*value),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => out.integer(value),
+            (None, Some(value)) => out.unsigned(value),
+            (None, None) => out.float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::String(text) => out.text(text),
+        Value::Array(items) => {
+            out.array_header(items.len());
+            items.iter().try_for_each(|item| pack_untyped(item, out))?;
+        }
+        Value::Object(fields) => {
+            out.map_header(fields.len());
+            for (key, value) in fields {
+                out.text(key);
+                pack_untyped(value, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn integer(json: &Value, out: &mut Packer) -> Result<()> {
+    match json.as_u64() {
+        Some(value) => out.unsigned(value),
+        None => out.integer(super::literal::integer(json)?),
+    }
+    Ok(())
+}
+
+/// A span of time is seconds inside a struct; text says it as on a flag.
+fn span(json: &Value, out: &mut Packer) -> Result<()> {
+    match json {
+        Value::String(text) => times::span(text)?.pack(out),
+        Value::Number(_) => {
+            out.float(float(json)?);
+            Ok(())
+        }
+        _ => Err(expected("a duration such as \"1h30m\", or seconds", json)),
+    }
+}
+
+fn array(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
+    let Value::Array(items) = json else { return Err(expected("a list", json)) };
+    out.array_header(items.len());
+    // A tuple says what each of its items is.
+    let places: Vec<&Struct> = list(schema, "prefixItems")
+        .or_else(|| list(schema, "items"))
+        .map(|places| places.iter().filter_map(as_struct).collect())
+        .unwrap_or_default();
+    if !places.is_empty() && places.len() != items.len() {
+        let wanted = format!("a list of {}", places.len());
+        return Err(Error::expected(&wanted, format_args!("{} items", items.len())));
+    }
+    let each = field(schema, "items").and_then(as_struct);
+    for (index, item) in items.iter().enumerate() {
+        match places.get(index).copied().or(each) {
+            Some(schema) => pack(schema, item, out),
+            None => pack_untyped(item, out),
+        }
+        .map_err(|error| error.at(Step::Index(index)))?;
+    }
+    Ok(())
+}
+
+fn object(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
+    let title = field(schema, "title").and_then(as_text);
+    let wanted = || match title {
+        Some(title) => Cow::Owned(format!("an object for `{title}`")),
+        None => Cow::Borrowed("an object"),
+    };
+    let Value::Object(given) = json else { return Err(expected(&wanted(), json)) };
+    let Some(properties) = field(schema, "properties").and_then(as_struct) else {
+        return map(schema, given, out);
+    };
+    let required: Vec<&str> =
+        list(schema, "required").unwrap_or_default().iter().filter_map(as_text).collect();
+    if let Some(unknown) = given.keys().find(|key| !properties.fields.contains_key(*key)) {
+        return Err(unknown_field(unknown, title, properties));
+    }
+    // The required fields stand in declaration order; a schema doesn't say where among them the others stand.
+    let others = properties.fields.keys().map(String::as_str).filter(|name| !required.contains(name));
+    let mut written = Vec::new();
+    for name in required.iter().copied().chain(others) {
+        let Some(described) = properties.fields.get(name).and_then(as_struct) else { continue };
+        match given.get(name) {
+            Some(value) => written.push((name, described, Cow::Borrowed(value))),
+            None => match stated_default(described) {
+                Some(value) => written.push((name, described, Cow::Owned(value))),
+                None if accepts_null(described) => {
+                    written.push((name, described, Cow::Owned(Value::Null)));
+                }
+                // The reader knows a default that the schema can't say.
+                None if !required.contains(&name) => {}
+                None => return Err(missing_field(name, title)),
+            },
+        }
+    }
+    out.map_header(written.len());
+    for (name, described, value) in written {
+        out.text(name);
+        pack(described, &value, out).map_err(|error| error.at(Step::Field(name.to_owned().into())))?;
+    }
+    Ok(())
+}
+
+#[cold]
+fn unknown_field(name: &str, title: Option<&str>, properties: &Struct) -> Error {
+    let of = title.map(|title| format!(" in `{title}`")).unwrap_or_default();
+    let known = properties.fields.keys().map(String::as_str);
+    let hint = match closest(name, known.clone(), |known| known).first() {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("expected {}", one_of(&known.map(str::to_owned).collect::<Vec<_>>())),
+    };
+    Error::new(format!("unknown field `{name}`{of}; {hint}"))
+}
+
+#[cold]
+fn missing_field(name: &str, title: Option<&str>) -> Error {
+    let of = title.map(|title| format!(" of `{title}`")).unwrap_or_default();
+    Error::new(format!("the field `{name}`{of} is missing"))
+}
+
+/// A map: any keys, values that are alike.
+fn map(schema: &Struct, given: &serde_json::Map<String, Value>, out: &mut Packer) -> Result<()> {
+    let keys = field(schema, "propertyNames").and_then(as_struct);
+    let values = field(schema, "additionalProperties").and_then(as_struct);
+    let mut entries: Vec<_> = given.iter().collect();
+    if values.is_some() {
+        entries.sort_by_key(|(key, _)| key.as_str());
+    }
+    out.map_header(entries.len());
+    for (name, value) in entries {
+        match keys.and_then(|keys| field(keys, "type")).and_then(as_text) {
+            Some("integer") => match name.parse() {
+                Ok(key) => out.integer(key),
+                Err(_) => return Err(Error::expected("integer keys", quoted(name))),
+            },
+            Some("boolean") => match name.parse() {
+                Ok(key) => out.boolean(key),
+                Err(_) => return Err(Error::expected("the keys true and false", quoted(name))),
+            },
+            _ => out.text(name),
+        }
+        match values {
+            Some(schema) => pack(schema, value, out),
+            None => pack_untyped(value, out),
+        }
+        .map_err(|error| error.at(Step::Key(name.clone())))?;
+    }
+    Ok(())
+}
+
+/// The first of these that writes what is there, or the first that accepts it at all.
+fn any_of(variants: &[&Struct], json: &Value, out: &mut Packer) -> Result<()> {
+    let (alike, others): (Vec<&Struct>, Vec<&Struct>) =
+        variants.iter().partition(|schema| is_alike(schema, json));
+    let mut first_error = None;
+    for schema in alike.iter().chain(&others) {
+        let mut packer = Packer::new();
+        match pack(schema, json, &mut packer) {
+            Ok(()) => {
+                out.raw(&packer.into_bytes());
+                return Ok(());
+            }
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    let not_null: Vec<_> = variants.iter().filter(|schema| !is_type(schema, "null")).collect();
+    match (alike.is_empty() && not_null.len() != 1, first_error) {
+        (false, Some(error)) => Err(error),
+        _ => Err(Error::new(format!("{} fits none of the {} forms", found(json), variants.len()))),
+    }
+}
+
+fn is_alike(schema: &Struct, json: &Value) -> bool {
+    match json {
+        Value::Null => is_type(schema, "null"),
+        Value::Bool(_) => is_type(schema, "boolean"),
+        Value::Number(number) => is_type(schema, if number.is_f64() { "number" } else { "integer" }),
+        Value::String(_) => is_type(schema, "string") || schema.fields.contains_key("enum"),
+        Value::Array(_) => is_type(schema, "array"),
+        Value::Object(given) => {
+            is_type(schema, "object")
+                && field(schema, "properties").and_then(as_struct).is_none_or(|properties| {
+                    given.keys().all(|name| properties.fields.contains_key(name))
+                })
+        }
+    }
+}
+
+fn accepts_null(schema: &Struct) -> bool {
+    let variants = list(schema, "anyOf").unwrap_or_default();
+    variants.iter().filter_map(as_struct).any(|variant| is_type(variant, "null"))
+}
+
+fn stated_default(schema: &Struct) -> Option<Value> {
+    Some(match field(schema, "default")?.kind.as_ref()? {
+        Kind::NullValue(_) => Value::Null,
+        Kind::BoolValue(value) => (*value).into(),
+        Kind::StringValue(text) => text.clone().into(),
+        Kind::NumberValue(number) => (*number).into(),
+        Kind::StructValue(_) | Kind::ListValue(_) => return None,
+    })
+}

@@ -1,0 +1,194 @@
+//! Literals as JSON, and as people like to read them.
+
+use flyte_types::msgpack::{self, Unpacker};
+use flyte_types::wire::{self, Kind, Literal};
+use flyte_types::{Result, Step};
+use serde_json::{Map, Number, Value};
+
+use super::times;
+
+/// Lines up to this width are not broken.
+const LINE: usize = 100;
+
+/// A literal as JSON: instants in ISO 8601, spans as `1h30m`, a union as the value that it holds.
+pub(in crate::cli) fn to_json(literal: &[u8]) -> Result<Value> {
+    // An input or output that isn't there.
+    if literal.is_empty() {
+        return Ok(Value::Null);
+    }
+    value(literal, 0)
+}
+
+/// How deep literals may nest. The decoders of values have bounds of their own.
+const DEPTH: usize = 200;
+
+fn value(literal: &[u8], depth: usize) -> Result<Value> {
+    if depth > DEPTH {
+        return Err(flyte_types::Error::new("the value nests too deep"));
+    }
+    Ok(match Literal::parse(literal)?.kind {
+        Kind::Unset | Kind::EmptyPrimitive | Kind::None => Value::Null,
+        Kind::Integer(value) => value.into(),
+        Kind::Float(value) => float(value),
+        Kind::Text(text) => text.into(),
+        Kind::Boolean(value) => value.into(),
+        Kind::Datetime { seconds, nanos } => times::instant_text(seconds, nanos).into(),
+        Kind::Duration { seconds, nanos } => times::span_text(seconds, nanos).into(),
+        Kind::Binary { tag: "msgpack", value } => packed(value)?,
+        Kind::Generic(body) => packed(&wire::struct_to_msgpack(body)?)?,
+        Kind::Union { value: inner, .. } => value(inner, depth + 1)?,
+        Kind::Collection(items) => {
+            let mut list = Vec::with_capacity(items.guess_len());
+            for (index, item) in items.enumerate() {
+                let item = value(item?, depth + 1).map_err(|error| error.at(Step::Index(index)))?;
+                list.push(item);
+            }
+            Value::Array(list)
+        }
+        Kind::Map(entries) => {
+            let mut fields = Map::new();
+            for entry in entries {
+                let (key, item) = entry?;
+                let item =
+                    value(item, depth + 1).map_err(|error| error.at(Step::Key(key.to_owned())))?;
+                fields.insert(key.to_owned(), item);
+            }
+            fields.sort_keys();
+            Value::Object(fields)
+        }
+        other => Value::String(format!("<{}>", other.describe())),
+    })
+}
+
+fn packed(bytes: &[u8]) -> Result<Value> {
+    let mut input = Unpacker::new(bytes);
+    let value = unpack(&mut input)?;
+    input.finish()?;
+    Ok(value)
+}
+
+fn unpack(input: &mut Unpacker<'_>) -> Result<Value> {
+    Ok(match input.peek()? {
+        msgpack::Kind::Nil => {
+            input.nil()?;
+            Value::Null
+        }
+        msgpack::Kind::Boolean => input.boolean()?.into(),
+        msgpack::Kind::Integer => {
+            let value = input.integer()?;
+            Number::from_i128(value).map_or_else(|| value.to_string().into(), Value::Number)
+        }
+        msgpack::Kind::Float => float(input.float()?),
+        msgpack::Kind::Text => input.text()?.into(),
+        msgpack::Kind::Bytes => format!("<{} bytes>", input.bytes()?.len()).into(),
+        msgpack::Kind::Array => {
+            let len = input.array_header("a list")?;
+            let mut list = Vec::new();
+            for _ in 0..len {
+                list.push(input.nested(unpack)?);
+            }
+            Value::Array(list)
+        }
+        msgpack::Kind::Map => {
+            let len = input.map_header("a map")?;
+            let mut fields = Map::new();
+            for _ in 0..len {
+                let key = match unpack(input)? {
+                    Value::String(text) => text,
+                    other => other.to_string(),
+                };
+                let item = input.nested(unpack)?;
+                fields.insert(key, item);
+            }
+            Value::Object(fields)
+        }
+        msgpack::Kind::Other => return Err(input.unexpected("a value")),
+    })
+}
+
+fn float(value: f64) -> Value {
+    match Number::from_f64(value) {
+        Some(number) => Value::Number(number),
+        None if value.is_nan() => "NaN".into(),
+        None if value > 0.0 => "Infinity".into(),
+        None => "-Infinity".into(),
+    }
+}
+
+/// JSON on one line, with a blank after `:` and `,`.
+pub(in crate::cli) fn one_line(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(fields) => {
+            let fields: Vec<_> =
+                fields.iter().map(|(key, value)| format!("{key:?}: {}", one_line(value))).collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A value for people: text as it is, JSON broken into lines where one would be too long.
+pub(in crate::cli) fn pretty(value: &Value, indent: usize) -> String {
+    match value {
+        Value::String(text) => text.replace('\n', &format!("\n{:indent$}", "")),
+        other => {
+            let mut text = String::new();
+            broken(other, indent, indent, &mut text);
+            text
+        }
+    }
+}
+
+/// Appends a value that starts in column `at`; lines after the first begin in column `indent`.
+fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
+    let line = one_line(value);
+    if at + line.chars().count() <= LINE {
+        out.push_str(&line);
+        return;
+    }
+    let inner = indent + 2;
+    match value {
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(&format!("{}\n{:inner$}", if index == 0 { "" } else { "," }, ""));
+                broken(item, inner, inner, out);
+            }
+            out.push_str(&format!("\n{:indent$}]", ""));
+        }
+        Value::Object(fields) => {
+            out.push('{');
+            let width = fields.keys().map(|key| key.chars().count()).max().unwrap_or(0) + 3;
+            for (index, (key, item)) in fields.iter().enumerate() {
+                out.push_str(&format!("{}\n{:inner$}", if index == 0 { "" } else { "," }, ""));
+                let key = format!("{key:?}:");
+                out.push_str(&format!("{key:width$} "));
+                broken(item, inner, inner + width + 1, out);
+            }
+            out.push_str(&format!("\n{:indent$}}}", ""));
+        }
+        _ => out.push_str(&line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn short_values_stay_on_a_line() {
+        assert_eq!(pretty(&json!({"a": [1, 2.5], "b": null}), 4), r#"{"a": [1, 2.5], "b": null}"#);
+        assert_eq!(pretty(&json!("as it is"), 0), "as it is");
+    }
+
+    #[test]
+    fn long_values_are_broken() {
+        let long = json!({"name": "x".repeat(80), "layers": [1, 2]});
+        let expected = format!("{{\n    \"name\":   \"{}\",\n    \"layers\": [1, 2]\n  }}", "x".repeat(80));
+        assert_eq!(pretty(&long, 2), expected);
+    }
+}

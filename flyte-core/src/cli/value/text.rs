@@ -1,0 +1,208 @@
+//! The text of a flag to a literal, by its literal type.
+
+use std::fs;
+
+use bytes::Bytes;
+use flyte_types::idl::core::literal_type::Type;
+use flyte_types::idl::core::{LiteralType, SimpleType};
+use flyte_types::{Error, Result};
+use serde_json::Value;
+
+use super::expect::{expected, one_of, quoted};
+use super::literal::{from_json, is_none};
+use crate::picture::types::describe;
+
+/// How a flag's value is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    Integer,
+    Float,
+    Boolean,
+    /// As it stands.
+    Text,
+    Time,
+    Duration,
+    Choice,
+    /// JSON if it is JSON, otherwise text.
+    Either,
+    Json,
+}
+
+/// The variants of a union that hold something.
+fn variants(ty: &LiteralType) -> Option<Vec<&LiteralType>> {
+    match &ty.r#type {
+        Some(Type::UnionType(union)) => {
+            Some(union.variants.iter().filter(|variant| !is_none(variant)).collect())
+        }
+        _ => None,
+    }
+}
+
+fn form(ty: &LiteralType) -> Form {
+    if let Some(variants) = variants(ty) {
+        return match variants.as_slice() {
+            [one] => form(one),
+            _ => Form::Either,
+        };
+    }
+    let Some(Type::Simple(simple)) = &ty.r#type else {
+        return match &ty.r#type {
+            Some(Type::EnumType(_)) => Form::Choice,
+            _ => Form::Json,
+        };
+    };
+    match SimpleType::try_from(*simple) {
+        Ok(SimpleType::Integer) => Form::Integer,
+        Ok(SimpleType::Float) => Form::Float,
+        Ok(SimpleType::Boolean) => Form::Boolean,
+        Ok(SimpleType::String) => Form::Text,
+        Ok(SimpleType::Datetime) => Form::Time,
+        Ok(SimpleType::Duration) => Form::Duration,
+        _ => Form::Json,
+    }
+}
+
+/// What stands for the value in a usage line.
+pub(in crate::cli) fn value_name(ty: &LiteralType) -> String {
+    match form(ty) {
+        Form::Integer => "INT".to_owned(),
+        Form::Float => "FLOAT".to_owned(),
+        Form::Boolean => "true|false".to_owned(),
+        Form::Text => "TEXT".to_owned(),
+        Form::Time => "TIME".to_owned(),
+        Form::Duration => "DURATION".to_owned(),
+        Form::Choice => {
+            let of = |ty: &LiteralType| match &ty.r#type {
+                Some(Type::EnumType(choices)) => Some(choices.values.join("|")),
+                _ => None,
+            };
+            of(ty)
+                .or_else(|| variants(ty)?.into_iter().find_map(of))
+                .unwrap_or_else(|| "TEXT".to_owned())
+        }
+        Form::Either => "VALUE".to_owned(),
+        Form::Json => "JSON".to_owned(),
+    }
+}
+
+/// The choices of an enum.
+pub(in crate::cli) fn choices(ty: &LiteralType) -> Option<&[String]> {
+    match &ty.r#type {
+        Some(Type::EnumType(choices)) => Some(&choices.values),
+        Some(Type::UnionType(union)) => union.variants.iter().find_map(choices),
+        _ => None,
+    }
+}
+
+/// Whether a flag of this type may stand without a value.
+pub(in crate::cli) fn is_switch(ty: &LiteralType) -> bool {
+    form(ty) == Form::Boolean
+}
+
+/// Whether a value of this type may begin with a minus.
+pub(in crate::cli) fn may_be_negative(ty: &LiteralType) -> bool {
+    matches!(form(ty), Form::Integer | Form::Float | Form::Duration | Form::Either)
+}
+
+/// Whether a flag's value is JSON, or `@` and the path of a file with JSON.
+pub(in crate::cli) fn needs_json(ty: &LiteralType) -> bool {
+    matches!(form(ty), Form::Json | Form::Either)
+}
+
+/// A type in words.
+pub(super) fn words(ty: &LiteralType) -> String {
+    describe(ty)
+}
+
+/// The literal that a flag's text stands for.
+pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
+    let form = form(ty);
+    let optional = matches!(ty.r#type, Some(Type::UnionType(_)));
+    let json = match form {
+        Form::Text => text.into(),
+        _ if optional && text == "null" => Value::Null,
+        Form::Integer => integer(text)?,
+        Form::Float => float(text)?,
+        Form::Boolean => match text {
+            "true" => true.into(),
+            "false" => false.into(),
+            _ => return Err(Error::expected("true or false", quoted(text))),
+        },
+        Form::Time | Form::Duration => text.into(),
+        Form::Choice => {
+            let choices = choices(ty).unwrap_or_default();
+            if !choices.iter().any(|choice| choice == text) {
+                return Err(Error::expected(&one_of(choices), quoted(text)));
+            }
+            text.into()
+        }
+        Form::Either => either(text)?,
+        Form::Json => json(ty, text)?,
+    };
+    let mut out = Vec::new();
+    from_json(ty, &json, &mut out)?;
+    Ok(out.into())
+}
+
+fn integer(text: &str) -> Result<Value> {
+    if let Ok(value) = text.parse::<i64>() {
+        return Ok(value.into());
+    }
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    match !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Err(Error::expected("an integer of at most 64 bits", text)),
+        false => Err(Error::expected("an integer", quoted(text))),
+    }
+}
+
+fn float(text: &str) -> Result<Value> {
+    let value: f64 =
+        text.parse().map_err(|_| Error::expected("a number", quoted(text)))?;
+    Ok(match serde_json::Number::from_f64(value) {
+        Some(number) => Value::Number(number),
+        None if value.is_nan() => "NaN".into(),
+        None if value > 0.0 => "Infinity".into(),
+        None => "-Infinity".into(),
+    })
+}
+
+fn either(text: &str) -> Result<Value> {
+    if let Some(path) = text.strip_prefix('@') {
+        return read_file(path);
+    }
+    match serde_json::from_str(text) {
+        Ok(json) => Ok(json),
+        // What begins as JSON was meant to be JSON.
+        Err(error) if text.starts_with(['{', '[', '"']) => Err(not_json("JSON", text, &error)),
+        Err(_) => Ok(text.into()),
+    }
+}
+
+fn json(ty: &LiteralType, text: &str) -> Result<Value> {
+    if let Some(path) = text.strip_prefix('@') {
+        return read_file(path);
+    }
+    serde_json::from_str(text)
+        .map_err(|error| not_json(&format!("JSON ({})", words(ty)), text, &error))
+}
+
+#[cold]
+fn not_json(wanted: &str, text: &str, error: &serde_json::Error) -> Error {
+    Error::expected(wanted, format_args!("{}: {error}", quoted(text)))
+}
+
+/// The JSON in a file.
+pub(in crate::cli) fn read_file(path: &str) -> Result<Value> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Error::new(format!("can't read the file `{path}`: {error}")))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Error::new(format!("expected JSON in the file `{path}`: {error}")))
+}
+
+/// The fields of an object.
+pub(in crate::cli) fn object(json: Value) -> Result<serde_json::Map<String, Value>> {
+    match json {
+        Value::Object(fields) => Ok(fields),
+        other => Err(expected("an object with the inputs", &other)),
+    }
+}

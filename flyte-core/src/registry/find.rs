@@ -1,0 +1,170 @@
+//! Finding a task or workflow by its name or the end of it.
+
+use std::fmt;
+
+use super::Registry;
+use crate::graph::Entity;
+
+/// How many names an error lists.
+const LISTED: usize = 12;
+
+/// Why a name stands for nothing.
+#[derive(Debug, Clone)]
+pub enum NotFound {
+    /// Nothing is linked into the binary.
+    Empty,
+    /// The name is the end of several names.
+    Ambiguous {
+        /// What was looked for.
+        name: String,
+        /// All names that end so.
+        candidates: Vec<&'static str>,
+    },
+    /// No name is or ends so.
+    Unknown {
+        /// What was looked for.
+        name: String,
+        /// Names that look alike, the likest first.
+        close: Vec<&'static str>,
+        /// All names.
+        known: Vec<&'static str>,
+    },
+}
+
+impl Registry {
+    /// The task or workflow of this full name, or the only one whose name ends in these parts: `pipeline` and
+    /// `taxi.pipeline` find `my_crate.taxi.pipeline`. `::` is read as a dot.
+    pub fn find(&self, name: &str) -> Result<Entity, NotFound> {
+        if self.is_empty() {
+            return Err(NotFound::Empty);
+        }
+        let wanted = name.replace("::", ".");
+        if let Some(entity) = self.entries.iter().find(|entity| entity.name() == wanted) {
+            return Ok(*entity);
+        }
+        let matches: Vec<Entity> =
+            self.entries.iter().copied().filter(|entity| ends_in(entity.name(), &wanted)).collect();
+        match matches.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(self.unknown(wanted)),
+            several => Err(NotFound::Ambiguous {
+                name: wanted,
+                candidates: several.iter().map(Entity::name).collect(),
+            }),
+        }
+    }
+
+    /// The shortest end of an entry's name that finds it.
+    pub fn short_name(&self, entity: Entity) -> &'static str {
+        let full = entity.name();
+        let starts = full.match_indices('.').map(|(dot, _)| dot + 1);
+        let ends = starts.rev().map(|start| &full[start..]).filter(|end| !end.is_empty());
+        ends.into_iter()
+            .find(|end| matches!(self.find(end), Ok(found) if found.name() == full))
+            .unwrap_or(full)
+    }
+
+    fn unknown(&self, name: String) -> NotFound {
+        let known: Vec<_> = self.entries.iter().map(Entity::name).collect();
+        let close = closest(&name, known.iter().copied(), |known| {
+            let parts = name.matches('.').count() + 1;
+            let start = known.rmatch_indices('.').nth(parts - 1).map_or(0, |(dot, _)| dot + 1);
+            &known[start..]
+        });
+        NotFound::Unknown { name, close, known }
+    }
+}
+
+fn ends_in(name: &str, end: &str) -> bool {
+    name.strip_suffix(end).is_some_and(|start| start.ends_with('.'))
+}
+
+/// At most three of `names` that look like `wanted`, the likest first. `part` is what of a name is compared.
+pub(crate) fn closest<'a>(
+    wanted: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    part: impl Fn(&'a str) -> &'a str,
+) -> Vec<&'a str> {
+    let limit = (wanted.chars().count() / 3).max(1);
+    let mut close: Vec<(usize, &str)> = names
+        .into_iter()
+        .map(|name| (distance(wanted, part(name)), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    close.sort();
+    close.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// How many letters must be put in, taken out, replaced or swapped with their neighbour to make one of the other.
+fn distance(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, a) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, b) in right.iter().enumerate() {
+            let replaced = above[column] + usize::from(a != b);
+            let mut best = replaced.min(above[column + 1] + 1).min(current[column] + 1);
+            if row > 0 && column > 0 && *a == right[column - 1] && left[row - 1] == *b {
+                best = best.min(before[column - 1] + 1);
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut above, current);
+    }
+    above[right.len()]
+}
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotFound::Empty => f.write_str(
+                "no task or workflow is linked into this program; if they stand in a library crate that it uses \
+                 nothing else of, add `use my_tasks as _;`",
+            ),
+            NotFound::Ambiguous { name, candidates } => {
+                write!(f, "`{name}` may be any of {}; write more of the name", listed(candidates))
+            }
+            NotFound::Unknown { name, close, known } => {
+                write!(f, "there is no task or workflow `{name}`")?;
+                match close.is_empty() {
+                    true => write!(f, "; there are {}", listed(known)),
+                    false => write!(f, "; did you mean {}?", listed(close)),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for NotFound {}
+
+fn listed(names: &[&str]) -> String {
+    let mut quoted: Vec<String> =
+        names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    if names.len() > LISTED {
+        quoted.push(format!("{} more", names.len() - LISTED));
+    }
+    quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_whole_parts() {
+        assert!(ends_in("app.taxi.pipeline", "pipeline"));
+        assert!(ends_in("app.taxi.pipeline", "taxi.pipeline"));
+        assert!(!ends_in("app.taxi.pipeline", "line"));
+        assert!(!ends_in("pipeline", "pipeline"));
+    }
+
+    #[test]
+    fn likeness_counts_letters() {
+        assert_eq!(distance("train", "train"), 0);
+        assert_eq!(distance("tarin", "train"), 1);
+        assert_eq!(distance("trains", "train"), 1);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(closest("epoch", ["epochs", "name"], |name| name), ["epochs"]);
+    }
+}
