@@ -6,6 +6,7 @@
 //! - [`Promise`]: what a call gives; [`With`] changes one call's settings.
 //! - [`Error`]: what a task's failure tells Flyte.
 //! - [`Local`]: runs a promise here, with a cache and a run folder if asked.
+//! - [`main()`]: the command line of your own binary.
 //! - [`prelude`]: all that a file with tasks and workflows needs.
 
 // Generated code says `::flyte::…`, also in this crate's own tests.
@@ -15,6 +16,8 @@ extern crate self as flyte;
 pub mod __private;
 pub mod prelude;
 
+#[cfg(feature = "cli")]
+pub use flyte_core::cli::main;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
 pub use flyte_core::{Error, ErrorKind, Result};
@@ -23,6 +26,6 @@ pub use flyte_types::convert::{LiteralMap, Value};
 pub use flyte_types::{FlyteType, Outputs};
 
 /// The graph, the engine and the pictures, for programs that look inside.
-pub use flyte_core::{definition, engine, graph, local, registry};
+pub use flyte_core::{definition, engine, graph, local, picture, registry};
 /// Literals, types and the messages of Flyte's wire.
 pub use flyte_types as types;

@@ -2,6 +2,8 @@
 //!
 //! Imports point one way: error ← definition ← graph ← registry ← engine ← local ← cli; `picture` draws a graph.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod definition;
 pub mod engine;
 mod error;

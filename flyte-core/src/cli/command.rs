@@ -55,9 +55,11 @@ fn is_json(matches: &ArgMatches) -> bool {
 }
 
 fn command(app: &App) -> Command {
-    let name = || Arg::new("name").value_name("NAME").required(true).help(
+    let name = || {
+        Arg::new("name").value_name("NAME").required(true).help(
         "A task or workflow: `crate.module.function`, or the end of that name, if no other ends so",
-    );
+    )
+    };
     let format = Arg::new("format")
         .long("format")
         .value_name("FORMAT")
@@ -87,9 +89,7 @@ fn command(app: &App) -> Command {
                 .subcommand_required(true)
                 .subcommand(Command::new("clear").about("Removes all cached outputs")),
         )
-        .subcommand(
-            Command::new("completions").about("Writes completions for a shell").arg(shell),
-        )
+        .subcommand(Command::new("completions").about("Writes completions for a shell").arg(shell))
 }
 
 fn run_command(app: &App) -> Command {
@@ -146,7 +146,10 @@ fn run_main(app: &App) -> Result<(), Failure> {
         ([], [one]) => *one,
         ([], []) => return Err(no_command(app, "there is no workflow to run")),
         ([], _) => {
-            return Err(no_command(app, "say which workflow to run, or mark one `#[workflow(main)]`"));
+            return Err(no_command(
+                app,
+                "say which workflow to run, or mark one `#[workflow(main)]`",
+            ));
         }
         (several, _) => {
             let names: Vec<_> = several.iter().map(|workflow| workflow.spec.full_name()).collect();
@@ -181,7 +184,8 @@ fn run_named(app: &App, outer: &ArgMatches) -> Result<(), Failure> {
         return Err(no_command(app, "say what to run"));
     };
     let entity = app.find(name)?;
-    let args: Vec<OsString> = rest.get_many::<OsString>("").into_iter().flatten().cloned().collect();
+    let args: Vec<OsString> =
+        rest.get_many::<OsString>("").into_iter().flatten().cloned().collect();
     let program = format!("{} run {name}", app.program);
     let Some(inner) = parse(flags::command(app, entity, &program), args, &program)? else {
         return Ok(());
@@ -231,7 +235,9 @@ pub(super) fn parse(
     let command = command.no_binary_name(true).bin_name(program.to_owned());
     match command.try_get_matches_from(args) {
         Ok(matches) => Ok(Some(matches)),
-        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
+        {
             pipe::text(&error.render().ansi().to_string())?;
             Ok(None)
         }

@@ -24,7 +24,10 @@ enum Kind {
 
 /// Why a command failed.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct Failure(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     kind: Kind,
     task: Option<String>,
     input: Option<String>,
@@ -40,7 +43,8 @@ impl Failure {
     fn new(kind: Kind, message: impl fmt::Display) -> Self {
         let (task, input) = (None, None);
         let message = message.to_string();
-        Failure { kind, task, input, message, causes: Vec::new(), hints: Vec::new() }
+        let (causes, hints) = (Vec::new(), Vec::new());
+        Failure(Box::new(Inner { kind, task, input, message, causes, hints }))
     }
 
     /// The command is wrong.
@@ -60,20 +64,20 @@ impl Failure {
 
     /// The same failure, of this input of this task or workflow.
     pub(super) fn of(mut self, task: &str, input: Option<&str>) -> Self {
-        self.task = Some(task.to_owned());
-        self.input = input.map(str::to_owned);
+        self.0.task = Some(task.to_owned());
+        self.0.input = input.map(str::to_owned);
         self
     }
 
     /// The same failure with what to do about it.
     pub(super) fn hint(mut self, hint: impl fmt::Display) -> Self {
-        self.hints.push(hint.to_string());
+        self.0.hints.push(hint.to_string());
         self
     }
 
     /// The exit code.
     pub(super) fn code(&self) -> u8 {
-        match self.kind {
+        match self.0.kind {
             Kind::User => 1,
             Kind::Usage => 2,
             Kind::System => 3,
@@ -86,10 +90,10 @@ impl Failure {
         let mut err = anstream::stderr().lock();
         // Nobody can be told when standard error is gone.
         let _ = writeln!(err, "{ERROR}error:{ERROR:#} {}", self.words());
-        for cause in &self.causes {
+        for cause in &self.0.causes {
             let _ = writeln!(err, "  caused by: {cause}");
         }
-        for hint in &self.hints {
+        for hint in &self.0.hints {
             let _ = writeln!(err, "  {HINT}{hint}{HINT:#}");
         }
         if json {
@@ -104,28 +108,28 @@ impl Failure {
         };
         let mut words = String::new();
         // A usage error is about the flag, which its message names.
-        if self.kind != Kind::Usage {
-            if let Some(task) = &self.task {
+        if self.0.kind != Kind::Usage {
+            if let Some(task) = &self.0.task {
                 words.push_str(&format!("task `{task}`: "));
             }
-            if let Some(input) = &self.input {
+            if let Some(input) = &self.0.input {
                 words.push_str(&format!("input `{input}`: "));
             }
         }
-        words + &one_line(&self.message)
+        words + &one_line(&self.0.message)
     }
 
     fn to_json(&self) -> Value {
-        let kind = match self.kind {
+        let kind = match self.0.kind {
             Kind::Usage => "usage",
             Kind::User => "user",
             Kind::System => "system",
             Kind::Aborted(_) => "aborted",
         };
         json!({ "error": {
-            "task": self.task,
-            "input": self.input,
-            "message": self.message,
+            "task": self.0.task,
+            "input": self.0.input,
+            "message": self.0.message,
             "kind": kind,
         }})
     }
@@ -138,14 +142,14 @@ impl From<Error> for Failure {
             ErrorKind::System => Kind::System,
         };
         let mut failure = Failure::new(kind, error.message());
-        failure.task = error.task().map(str::to_owned);
-        failure.input = error.input_name().map(str::to_owned);
+        failure.0.task = error.task().map(str::to_owned);
+        failure.0.input = error.input_name().map(str::to_owned);
         let mut cause = error.source().and_then(|source| source.source());
         while let Some(source) = cause {
             let words = source.to_string();
             // Many errors repeat their source in their own words.
-            if !failure.message.contains(&words) {
-                failure.causes.push(words);
+            if !failure.0.message.contains(&words) {
+                failure.0.causes.push(words);
             }
             cause = source.source();
         }

@@ -119,9 +119,7 @@ pub(super) fn plain_type(written: &str) -> String {
     let mut plain = String::with_capacity(written.len());
     for word in written.split_whitespace() {
         let joins = |c: char| c.is_alphanumeric() || c == '_';
-        if plain.ends_with([',', ';'])
-            || (plain.ends_with(joins) && word.starts_with(joins))
-        {
+        if plain.ends_with([',', ';']) || (plain.ends_with(joins) && word.starts_with(joins)) {
             plain.push(' ');
         }
         plain.push_str(word);
@@ -132,7 +130,8 @@ pub(super) fn plain_type(written: &str) -> String {
 /// The command `run NAME` of one task or workflow.
 pub(super) fn command(app: &App, entity: Entity, program: &str) -> Command {
     let flags = of(entity);
-    let required: Vec<_> = flags.iter().filter(|flag| flag.is_required()).map(Flag::usage).collect();
+    let required: Vec<_> =
+        flags.iter().filter(|flag| flag.is_required()).map(Flag::usage).collect();
     let usage = [vec![program.to_owned()], required, vec!["[OPTIONS]".to_owned()]].concat();
     let docs = entity.spec().docs.trim();
     let about = if docs.is_empty() { entity.name() } else { docs };
@@ -189,7 +188,9 @@ pub(super) fn inputs(
     }
     match missing.first() {
         None => Ok(inputs),
-        Some(first) => Err(missing_inputs(app, entity, &missing).of(entity.name(), Some(first.input.name))),
+        Some(first) => {
+            Err(missing_inputs(app, entity, &missing).of(entity.name(), Some(first.input.name)))
+        }
     }
 }
 
@@ -204,11 +205,11 @@ fn missing_inputs(app: &App, entity: Entity, missing: &[&Flag]) -> Failure {
 }
 
 fn read_inputs(entity: Entity, flags: &[Flag], path: &str) -> Result<Map<String, Value>, Failure> {
-    let wrong = |message: String| Failure::usage(format!("--inputs: {message}")).of(entity.name(), None);
+    let wrong =
+        |message: String| Failure::usage(format!("--inputs: {message}")).of(entity.name(), None);
     let path = path.strip_prefix('@').unwrap_or(path);
-    let fields = value::read_file(path)
-        .and_then(value::object)
-        .map_err(|error| wrong(error.to_string()))?;
+    let fields =
+        value::read_file(path).and_then(value::object).map_err(|error| wrong(error.to_string()))?;
     let mut inputs = Map::new();
     for (key, json) in fields {
         let name = key.replace('-', "_");

@@ -8,8 +8,11 @@ use crate::picture::{self, Format};
 /// Draws it on standard output.
 pub(super) fn graph(app: &App, entity: Entity, format: Format) -> Result<(), Failure> {
     let Entity::Workflow(workflow) = entity else {
-        return Err(Failure::usage(format!("`{}` is a task; only workflows have a graph", entity.name()))
-            .hint(format!("`{} list` shows the workflows", app.program)));
+        return Err(Failure::usage(format!(
+            "`{}` is a task; only workflows have a graph",
+            entity.name()
+        ))
+        .hint(format!("`{} list` shows the workflows", app.program)));
     };
     let graph = workflow.graph().map_err(|error| error.in_task(entity.name()))?;
     let picture = picture::draw(&graph, format)?;

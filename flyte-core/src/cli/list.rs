@@ -15,7 +15,8 @@ const DIM: Style = Style::new().dimmed();
 pub(super) fn list(app: &App, json: bool) -> Result<(), Failure> {
     app.check()?;
     if json {
-        let all: Vec<Value> = app.registry.entries().iter().map(|entity| as_json(*entity)).collect();
+        let all: Vec<Value> =
+            app.registry.entries().iter().map(|entity| as_json(*entity)).collect();
         return pipe::line(&format!("{:#}", Value::Array(all)));
     }
     pipe::text(&text(app))
@@ -59,9 +60,7 @@ pub(super) fn text(app: &App) -> String {
         .map(|(name, count)| format!("{name} ({count})"))
         .collect();
     text.push_str(&format!("{DIM}found in: {}{DIM:#}\n", crates.join(", ")));
-    text.push_str(&format!(
-        "{DIM}a crate is missing here? `use my_tasks as _;` links it{DIM:#}\n"
-    ));
+    text.push_str(&format!("{DIM}a crate is missing here? `use my_tasks as _;` links it{DIM:#}\n"));
     text
 }
 

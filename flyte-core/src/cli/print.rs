@@ -54,7 +54,8 @@ pub(super) fn folder(folder: Option<&Path>, picture: Option<&Path>) {
 /// A path as it is shortest: from the current folder, where it lies below that.
 pub(super) fn shown(path: &Path) -> String {
     let below = std::env::current_dir().ok();
-    let path = below.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned))
+    let path = below
+        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned))
         .unwrap_or_else(|| path.to_owned());
     path.display().to_string()
 }

@@ -37,8 +37,7 @@ impl Options {
         let text = |name: &str| {
             inner.get_one::<String>(name).or_else(|| outer.get_one(name)).map(String::as_str)
         };
-        let parallel =
-            inner.get_one::<u32>("parallel").or_else(|| outer.get_one("parallel"));
+        let parallel = inner.get_one::<u32>("parallel").or_else(|| outer.get_one("parallel"));
         Options {
             json: text("output") == Some("json"),
             run_dir: text("run-dir").map(PathBuf::from),
@@ -82,7 +81,9 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     let (folder, outcome) = match ended {
         Ended::Finished(finished) => (finished.run.clone(), Ok(finished)),
         Ended::Failed(failed) => (failed.run, Err(Failure::from(failed.error))),
-        Ended::Aborted(failed, code) => (failed.and_then(|failed| failed.run), Err(Failure::aborted(code))),
+        Ended::Aborted(failed, code) => {
+            (failed.and_then(|failed| failed.run), Err(Failure::aborted(code)))
+        }
         Ended::Broken(failure) => (None, Err(failure)),
     };
     let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
@@ -122,7 +123,9 @@ fn drive(
         let mut signals = match Signals::listen() {
             Ok(signals) => signals,
             Err(error) => {
-                return Ended::Broken(Failure::system(format!("can't listen for signals: {error}")));
+                return Ended::Broken(Failure::system(format!(
+                    "can't listen for signals: {error}"
+                )));
             }
         };
         let mut run = tokio::spawn(async move { local.run_entity(entity, inputs).await });

@@ -40,7 +40,11 @@ pub(super) fn show(app: &App, entity: Entity) -> Result<(), Failure> {
         Entity::Workflow(workflow) => {
             let mut rows = Vec::new();
             if workflow.main {
-                rows.push(("main".to_owned(), "runs when nothing is named".to_owned(), String::new()));
+                rows.push((
+                    "main".to_owned(),
+                    "runs when nothing is named".to_owned(),
+                    String::new(),
+                ));
             }
             if workflow.finish_on_failure {
                 let what = "what can still run is run".to_owned();
@@ -150,6 +154,7 @@ fn resource_words(resources: &Resources) -> String {
 fn run_line(app: &App, entity: Entity) -> String {
     let mut words = vec![app.program.clone(), "run".to_owned()];
     words.push(app.registry.short_name(entity).to_owned());
-    words.extend(flags::of(entity).iter().filter(|flag| flag.is_required()).map(flags::Flag::usage));
+    words
+        .extend(flags::of(entity).iter().filter(|flag| flag.is_required()).map(flags::Flag::usage));
     words.join(" ")
 }

@@ -7,6 +7,8 @@ mod find;
 use std::collections::BTreeMap;
 
 pub use find::NotFound;
+#[cfg(feature = "cli")]
+pub(crate) use find::closest;
 
 use crate::definition::SourceLocation;
 use crate::graph::{Entity, WorkflowDefinition};

@@ -37,7 +37,8 @@ impl Progress {
             writer: Mutex::default(),
         });
         let shown = progress.clone();
-        let writer = thread::Builder::new().name("progress".to_owned()).spawn(move || shown.write());
+        let writer =
+            thread::Builder::new().name("progress".to_owned()).spawn(move || shown.write());
         // Without the thread all is said at the end.
         *progress.writer.lock().unwrap_or_else(PoisonError::into_inner) = writer.ok();
         progress

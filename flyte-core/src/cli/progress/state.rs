@@ -101,11 +101,8 @@ impl State {
         match change {
             Change::Ready => {}
             Change::Started { attempt } => {
-                let running = Running {
-                    name: title(node),
-                    since: Instant::now(),
-                    attempt: *attempt,
-                };
+                let running =
+                    Running { name: title(node), since: Instant::now(), attempt: *attempt };
                 self.running.insert(node.id.to_owned(), running);
                 if !self.live && *attempt == 0 {
                     self.tell(node, GOOD, "▸", "started");
@@ -126,7 +123,8 @@ impl State {
             Change::Finished => {
                 self.finished += 1;
                 let since = self.running.remove(node.id).map(|running| took(running.since));
-                let words = since.map_or_else(|| "finished".to_owned(), |since| format!("finished in {since}"));
+                let words = since
+                    .map_or_else(|| "finished".to_owned(), |since| format!("finished in {since}"));
                 self.tell(node, GOOD, "✓", &words);
             }
             Change::Cached => {
@@ -205,7 +203,11 @@ impl State {
         }
         let since = self.began.elapsed().as_secs();
         let counts = self.counts();
-        lines.push(format!("{DIM}{since} s: {} running{}{DIM:#}", running.len(), counts.replacen(": ", ", ", 1)));
+        lines.push(format!(
+            "{DIM}{since} s: {} running{}{DIM:#}",
+            running.len(),
+            counts.replacen(": ", ", ", 1)
+        ));
         lines
     }
 }

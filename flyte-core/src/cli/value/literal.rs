@@ -78,9 +78,9 @@ pub(super) fn integer(json: &Value) -> Result<i64> {
     // A float without a fraction is an integer, as far as floats count exactly.
     let exact = |float: f64| (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64);
     match json {
-        Value::Number(number) => number.as_i64().or_else(|| {
-            if number.is_f64() { number.as_f64().and_then(exact) } else { None }
-        }),
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| if number.is_f64() { number.as_f64().and_then(exact) } else { None }),
         _ => None,
     }
     .ok_or_else(|| expected("an integer", json))

@@ -17,7 +17,7 @@ mod times;
 pub(super) use literal::from_json;
 pub(super) use shape::shape;
 pub(super) use show::{one_line, pretty, to_json};
-pub(super) use times::span_text;
 pub(super) use text::{
-    choices, from_text, is_switch, may_be_negative, needs_json, object, read_file, value_name,
+    from_text, is_switch, may_be_negative, needs_json, object, read_file, value_name,
 };
+pub(super) use times::span_text;

@@ -10,9 +10,9 @@ use prost_types::Struct;
 use prost_types::value::Kind;
 use serde_json::Value;
 
+use super::described::{as_struct, as_text, field, is_type, list};
 use super::expect::{expected, found, one_of, quoted};
 use super::literal::{boolean, float, text};
-use super::described::{as_struct, as_text, field, is_type, list};
 use super::{base64, times};
 use crate::registry::closest;
 
@@ -51,8 +51,8 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
         ("string", "duration") => span(json, out),
         ("string", "base64") => {
             let text = text("bytes in base64", json)?;
-            let bytes =
-                base64::decode(text).ok_or_else(|| Error::expected("bytes in base64", quoted(text)))?;
+            let bytes = base64::decode(text)
+                .ok_or_else(|| Error::expected("bytes in base64", quoted(text)))?;
             out.bytes(&bytes);
             Ok(())
         }
@@ -162,7 +162,8 @@ fn object(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
         return Err(unknown_field(unknown, title, properties));
     }
     // The required fields stand in declaration order; a schema doesn't say where among them the others stand.
-    let others = properties.fields.keys().map(String::as_str).filter(|name| !required.contains(name));
+    let others =
+        properties.fields.keys().map(String::as_str).filter(|name| !required.contains(name));
     let mut written = Vec::new();
     for name in required.iter().copied().chain(others) {
         let Some(described) = properties.fields.get(name).and_then(as_struct) else { continue };
@@ -182,7 +183,8 @@ fn object(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
     out.map_header(written.len());
     for (name, described, value) in written {
         out.text(name);
-        pack(described, &value, out).map_err(|error| error.at(Step::Field(name.to_owned().into())))?;
+        pack(described, &value, out)
+            .map_err(|error| error.at(Step::Field(name.to_owned().into())))?;
     }
     Ok(())
 }
@@ -260,7 +262,9 @@ fn is_alike(schema: &Struct, json: &Value) -> bool {
     match json {
         Value::Null => is_type(schema, "null"),
         Value::Bool(_) => is_type(schema, "boolean"),
-        Value::Number(number) => is_type(schema, if number.is_f64() { "number" } else { "integer" }),
+        Value::Number(number) => {
+            is_type(schema, if number.is_f64() { "number" } else { "integer" })
+        }
         Value::String(_) => is_type(schema, "string") || schema.fields.contains_key("enum"),
         Value::Array(_) => is_type(schema, "array"),
         Value::Object(given) => {

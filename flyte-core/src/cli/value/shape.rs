@@ -88,7 +88,8 @@ fn of_object(schema: &Struct, depth: usize) -> String {
     };
     let required: Vec<&str> =
         list(schema, "required").unwrap_or_default().iter().filter_map(as_text).collect();
-    let others = properties.fields.keys().map(String::as_str).filter(|name| !required.contains(name));
+    let others =
+        properties.fields.keys().map(String::as_str).filter(|name| !required.contains(name));
     let fields: Vec<_> = required
         .iter()
         .copied()

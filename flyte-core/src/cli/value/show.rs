@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn long_values_are_broken() {
         let long = json!({"name": "x".repeat(80), "layers": [1, 2]});
-        let expected = format!("{{\n    \"name\":   \"{}\",\n    \"layers\": [1, 2]\n  }}", "x".repeat(80));
+        let expected =
+            format!("{{\n    \"name\":   \"{}\",\n    \"layers\": [1, 2]\n  }}", "x".repeat(80));
         assert_eq!(pretty(&long, 2), expected);
     }
 }

@@ -86,7 +86,7 @@ pub(in crate::cli) fn value_name(ty: &LiteralType) -> String {
 }
 
 /// The choices of an enum.
-pub(in crate::cli) fn choices(ty: &LiteralType) -> Option<&[String]> {
+fn choices(ty: &LiteralType) -> Option<&[String]> {
     match &ty.r#type {
         Some(Type::EnumType(choices)) => Some(&choices.values),
         Some(Type::UnionType(union)) => union.variants.iter().find_map(choices),
@@ -156,8 +156,7 @@ fn integer(text: &str) -> Result<Value> {
 }
 
 fn float(text: &str) -> Result<Value> {
-    let value: f64 =
-        text.parse().map_err(|_| Error::expected("a number", quoted(text)))?;
+    let value: f64 = text.parse().map_err(|_| Error::expected("a number", quoted(text)))?;
     Ok(match serde_json::Number::from_f64(value) {
         Some(number) => Value::Number(number),
         None if value.is_nan() => "NaN".into(),
