@@ -1,1 +1,76 @@
-//! The macros.
+//! The macros of the Flyte SDK: what the user writes.
+//!
+//! Every macro passes the same stations: parse, model, validate, expand. What they write names paths under
+//! `::flyte::__private` alone (see `paths`), so this crate knows no runtime crate. [`attr`] words the attribute
+//! language, [`report`] collects mistakes so that all are reported at once.
+
+mod attr;
+mod json;
+mod paths;
+mod report;
+mod signature;
+mod task;
+mod types;
+mod units;
+mod workflow;
+
+use proc_macro::TokenStream;
+
+/// Makes a task of a function.
+///
+/// The signature is the interface: the inputs' names, types and defaults, the outputs, the doc comment. The
+/// function may be `async` or not, and gives `T` or `Result<T, E>`. What it leaves under its name:
+///
+/// - a function that takes values or promises and gives a promise,
+/// - a type with `call` (the body itself, for unit tests), `interface()` and `definition()`.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name = "team.train"` | the name on the platform, instead of `crate.module.function` |
+/// | `cache = "1"` | results are kept for this version and these inputs |
+/// | `cache(version = "1", serialize, ignore(a))` | the same; one run computes and others wait; `a` doesn't count |
+/// | `retries = 3` | how often a recoverable failure is tried again |
+/// | `timeout = "10m"` | how long one attempt may take: `d`, `h`, `m`, `s`, `ms` |
+/// | `interruptible`, `interruptible = false` | whether it may run on machines that can be taken away |
+/// | `requests(cpu = "500m", mem = "1Gi", gpu = "1", ephemeral_storage = "10Gi")` | what it asks for |
+/// | `limits(…)` | what it may use at most |
+/// | `env(LEVEL = "debug")` | environment variables |
+/// | `secrets("group/key", "key")` | secrets that it reads |
+/// | `container_image = "ghcr.io/team/name:v1"` | the image that it runs in |
+/// | `deprecated = "use …"` | a note for its users |
+///
+/// On an input: `#[default(3)]`, `#[flyte(annotation = { "unit": "cm" })]`, `#[flyte(hash = path)]`. The last two
+/// also stand on the function, for its one output.
+///
+/// ```ignore
+/// /// Trains on one day of trips.
+/// #[task(cache = "1", retries = 3, timeout = "10m", requests(cpu = "500m", mem = "1Gi"))]
+/// async fn train(trips: Vec<Trip>, #[default(10)] epochs: i64) -> Result<Model> { … }
+/// ```
+#[proc_macro_attribute]
+pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    task::task(arguments.into(), item.into()).into()
+}
+
+/// Makes a workflow of a function: it runs once, on promises, and what it calls becomes the graph.
+///
+/// `if`, `else if` and `else` take promises and comparisons of promises and become branches; `let (a, b) = …`
+/// unpacks a promise of a tuple; `for` over plain values unrolls. Plain values keep Rust's meaning.
+///
+/// | option | meaning |
+/// |---|---|
+/// | `name = "team.pipeline"` | the name on the platform, instead of `crate.module.function` |
+/// | `main` | what `flyte::main()` runs when nothing is named |
+/// | `on_failure = "finish"` | go on with what can still run when a node fails; `"fail"`, the default, stops |
+///
+/// ```ignore
+/// #[workflow]
+/// fn pipeline(trips: Vec<Trip>, epochs: i64) -> String {
+///     let model = train(trips, epochs);
+///     if model.accuracy > 0.8 { publish(model.name, model.layers[0]) } else { publish("rejected", 0) }
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    workflow::workflow(arguments.into(), item.into()).into()
+}

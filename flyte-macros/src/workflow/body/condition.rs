@@ -1,0 +1,110 @@
+//! The condition of an `if`: comparisons, `&&`, `||` and `!` become trait calls on references, so that plain
+//! operands keep Rust's meaning and nothing moves. Only the operators at its top are rewritten, never those inside
+//! calls, closures or macros.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{BinOp, Expr, UnOp};
+
+use super::Rewriter;
+use crate::attr::last_span;
+use crate::paths::{hidden, local, private_at};
+
+/// Whether a condition binds names (`if let`, chains): it stays plain Rust.
+pub(super) fn has_let(cond: &Expr) -> bool {
+    match cond {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),
+        Expr::Paren(paren) => has_let(&paren.expr),
+        Expr::Group(group) => has_let(&group.expr),
+        _ => false,
+    }
+}
+
+impl Rewriter<'_> {
+    /// The condition, rewritten.
+    pub(super) fn condition(&mut self, expr: Expr) -> TokenStream {
+        match expr {
+            Expr::Paren(paren) if is_operator(&paren.expr) => self.condition(*paren.expr),
+            Expr::Group(group) if is_operator(&group.expr) => self.condition(*group.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) && is_operator(&unary.expr) => {
+                let inner = self.condition(*unary.expr);
+                let op = unary.op;
+                quote!(#op #inner)
+            }
+            Expr::Binary(binary) if method(&binary.op).is_some() => {
+                let left = self.leaf(*binary.left);
+                let right = self.leaf(*binary.right);
+                comparison(&left, &binary.op, &right)
+            }
+            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => {
+                let (left_span, op_span) = (binary.left.span(), binary.op.span());
+                let left = self.condition(*binary.left);
+                let right = self.condition(*binary.right);
+                let p = private_at(left_span);
+                let known = local("left", left_span);
+                match binary.op {
+                    BinOp::And(_) => quote_spanned! {op_span=> {
+                        let #known = #left;
+                        if #p::needs_right_and(&#known) { #p::and(#known, #right) } else { #p::decided(&#known, false) }
+                    }},
+                    _ => quote_spanned! {op_span=> {
+                        let #known = #left;
+                        if #p::needs_right_or(&#known) { #p::or(#known, #right) } else { #p::decided(&#known, true) }
+                    }},
+                }
+            }
+            other => self.leaf(other),
+        }
+    }
+
+    /// An operand: not a condition itself, but there may be an `if` in it.
+    fn leaf(&mut self, mut expr: Expr) -> TokenStream {
+        self.visit_expr_mut(&mut expr);
+        expr.into_token_stream()
+    }
+}
+
+fn is_operator(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_operator(&paren.expr),
+        Expr::Group(group) => is_operator(&group.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Not(_)),
+        Expr::Binary(binary) => {
+            matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) || method(&binary.op).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// `left > right` as a method call whose span is that of the whole comparison.
+fn comparison(left: &TokenStream, op: &BinOp, right: &TokenStream) -> TokenStream {
+    let first = left.clone().into_iter().next().map_or_else(Span::call_site, |token| match token {
+        proc_macro2::TokenTree::Group(group) => group.span_open(),
+        other => other.span(),
+    });
+    let last = last_span(right.clone());
+    let span = hidden(op.span());
+    let p = private_at(span);
+    let method = proc_macro2::Ident::new(method(op).unwrap_or("flyte_eq"), span);
+    let sides = quote_spanned!(span=> &&&#p::Compare(&(#left), &(#right)));
+    let mut sides = Group::new(Delimiter::Parenthesis, sides);
+    sides.set_span(hidden(first));
+    let mut arguments = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    arguments.set_span(hidden(last));
+    quote_spanned!(span=> #sides.#method #arguments)
+}
+
+fn method(op: &BinOp) -> Option<&'static str> {
+    match op {
+        BinOp::Eq(_) => Some("flyte_eq"),
+        BinOp::Ne(_) => Some("flyte_ne"),
+        BinOp::Lt(_) => Some("flyte_lt"),
+        BinOp::Le(_) => Some("flyte_le"),
+        BinOp::Gt(_) => Some("flyte_gt"),
+        BinOp::Ge(_) => Some("flyte_ge"),
+        _ => None,
+    }
+}

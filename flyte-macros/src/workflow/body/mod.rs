@@ -1,0 +1,230 @@
+//! Rewrites the body of a workflow: what types can't do for native control flow, and nothing else.
+//!
+//! `if` becomes straight-line code around a branch (no closures, so arms may assign and leave), the operators of
+//! its condition become trait calls on references, `let (a, b)` unpacks, the heads of `for`, `while` and `match`
+//! get their messages, and every end of the body is checked against the return type. Nested items and macros stay
+//! as they are.
+
+mod condition;
+pub(super) mod jump;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt, Type};
+
+use crate::paths::{local, private_at};
+
+/// The statements of the body, ending in what the graph returns.
+pub(super) fn rewrite(mut block: Block, output: &Type) -> TokenStream {
+    let mut rewriter = Rewriter { output, closures: 0 };
+    let end = block.brace_token.span.close();
+    let diverges = jump::block_diverges(&block);
+    let tail = if diverges { None } else { tail(&mut block) };
+    block.stmts.iter_mut().for_each(|stmt| rewriter.visit_stmt_mut(stmt));
+    let statements = &block.stmts;
+    let tail = match tail {
+        Some(mut tail) => {
+            let span = tail.span();
+            rewriter.visit_expr_mut(&mut tail);
+            Some(returns(output, &tail, span))
+        }
+        None if diverges => None,
+        None => Some(returns(output, &quote_spanned!(end=> ()), end)),
+    };
+    quote!(#(#statements)* #tail)
+}
+
+/// The last expression, taken out of the block.
+fn tail(block: &mut Block) -> Option<Expr> {
+    match block.stmts.pop()? {
+        Stmt::Expr(expr, None) => Some(expr),
+        Stmt::Macro(mac) if mac.semi_token.is_none() => {
+            Some(Expr::Macro(ExprMacro { attrs: mac.attrs, mac: mac.mac }))
+        }
+        other => {
+            block.stmts.push(other);
+            None
+        }
+    }
+}
+
+/// The end of a workflow, checked against its return type.
+fn returns(output: &Type, value: &impl ToTokens, span: Span) -> TokenStream {
+    let p = private_at(span);
+    quote_spanned!(span=> #p::returns::<#output, _>(#value))
+}
+
+struct Rewriter<'a> {
+    output: &'a Type,
+    /// How many closures lie around: a `return` in one is its own.
+    closures: usize,
+}
+
+impl VisitMut for Rewriter<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::If(_) => {
+                let Expr::If(branch) = std::mem::replace(expr, Expr::Verbatim(TokenStream::new()))
+                else {
+                    return;
+                };
+                *expr = Expr::Verbatim(self.branch(branch));
+            }
+            Expr::While(node) => {
+                if condition::has_let(&node.cond) {
+                    self.visit_expr_mut(&mut node.cond);
+                } else {
+                    let span = node.cond.span();
+                    let p = private_at(span);
+                    let cond = self.condition((*node.cond).clone());
+                    *node.cond = Expr::Verbatim(quote_spanned!(span=> #p::plain_while(#cond)));
+                }
+                self.visit_block_mut(&mut node.body);
+            }
+            Expr::ForLoop(node) => {
+                visit_mut::visit_expr_for_loop_mut(self, node);
+                let span = node.expr.span();
+                let p = private_at(span);
+                let over = &node.expr;
+                *node.expr = Expr::Verbatim(quote_spanned!(span=> #p::iterate(#over)));
+            }
+            Expr::Match(node) => {
+                visit_mut::visit_expr_match_mut(self, node);
+                if is_place(&node.expr) {
+                    *expr = Expr::Verbatim(probed(node));
+                }
+            }
+            Expr::Return(node) if self.closures == 0 => {
+                let span =
+                    node.expr.as_ref().map_or_else(|| node.return_token.span, |value| value.span());
+                let value = match node.expr.take() {
+                    Some(mut value) => {
+                        self.visit_expr_mut(&mut value);
+                        value.into_token_stream()
+                    }
+                    None => quote_spanned!(span=> ()),
+                };
+                node.expr = Some(Box::new(Expr::Verbatim(returns(self.output, &value, span))));
+            }
+            Expr::Closure(node) => {
+                self.closures += 1;
+                visit_mut::visit_expr_closure_mut(self, node);
+                self.closures -= 1;
+            }
+            Expr::Async(_) | Expr::Const(_) => {}
+            other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+
+    fn visit_local_mut(&mut self, node: &mut Local) {
+        visit_mut::visit_local_mut(self, node);
+        let Some(init) = &mut node.init else { return };
+        if init.diverge.is_some() || !is_tuple(&node.pat) || matches!(*init.expr, Expr::Tuple(_)) {
+            return;
+        }
+        let span = init.expr.span();
+        let p = private_at(span);
+        let whole = &init.expr;
+        *init.expr = Expr::Verbatim(quote_spanned!(span=> #p::unpack(#whole)));
+    }
+
+    fn visit_item_mut(&mut self, _item: &mut syn::Item) {}
+
+    fn visit_macro_mut(&mut self, _mac: &mut syn::Macro) {}
+}
+
+impl Rewriter<'_> {
+    /// An `if`.
+    fn branch(&mut self, mut node: ExprIf) -> TokenStream {
+        if condition::has_let(&node.cond) {
+            visit_mut::visit_expr_if_mut(self, &mut node);
+            return node.into_token_stream();
+        }
+        let jump = jump::in_block(&node.then_branch)
+            .or_else(|| node.else_branch.as_ref().and_then(|(_, arm)| jump::in_expr(arm)));
+        let span = node.if_token.span;
+        let cond = self.condition((*node.cond).clone());
+        self.visit_block_mut(&mut node.then_branch);
+        if let Some((_, arm)) = &mut node.else_branch {
+            self.visit_expr_mut(arm);
+        }
+        let (attributes, token, first) = (&node.attrs, &node.if_token, &node.then_branch);
+        match (jump, &node.else_branch) {
+            (Some(jump), otherwise) => {
+                let p = private_at(jump);
+                let decided = local("condition", jump);
+                let head = quote_spanned!(jump=> { let #decided = #cond; #p::jumping(#decided) });
+                let otherwise = otherwise.as_ref().map(|(token, arm)| {
+                    let arm = braced(arm);
+                    quote!(#token #arm)
+                });
+                quote!(#(#attributes)* #token #head #first #otherwise)
+            }
+            (None, None) => {
+                let p = private_at(span);
+                let head = quote_spanned!(span=> #p::needs_else(#cond));
+                quote!(#(#attributes)* #token #head #first)
+            }
+            (None, Some((_, second))) => {
+                let p = private_at(span);
+                let branch = local("branch", span);
+                let (then, otherwise) = (local("then", span), local("otherwise", span));
+                let second = braced(second);
+                quote_spanned! {span=>
+                    #(#attributes)* {
+                        let mut #branch = #p::begin(#cond);
+                        let (mut #then, mut #otherwise) = #p::slots();
+                        if #branch.first() {
+                            #then = #p::Option::Some(#first);
+                        }
+                        if #branch.second() {
+                            #otherwise = #p::Option::Some(#second);
+                        }
+                        #branch.join(#then, #otherwise)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The second arm: a block, or an `else if` that has become other code.
+fn braced(arm: &Expr) -> TokenStream {
+    match arm {
+        Expr::Block(block) => block.to_token_stream(),
+        other => quote!({ #other }),
+    }
+}
+
+/// A `match` on something that could be a promise, which is looked at first.
+fn probed(node: &ExprMatch) -> TokenStream {
+    let span = node.expr.span();
+    let p = private_at(span);
+    let head = &node.expr;
+    quote_spanned! {span=> {
+        (&&#p::Probe(&#head)).flyte_match();
+        #node
+    }}
+}
+
+/// Whether `expr` names something without computing it.
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(index) => is_place(&index.expr),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        _ => false,
+    }
+}
+
+fn is_tuple(pat: &Pat) -> bool {
+    match pat {
+        Pat::Tuple(tuple) => !tuple.elems.is_empty(),
+        Pat::Type(typed) => is_tuple(&typed.pat),
+        Pat::Paren(paren) => is_tuple(&paren.pat),
+        _ => false,
+    }
+}

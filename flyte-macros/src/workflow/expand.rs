@@ -1,0 +1,69 @@
+//! What `#[workflow]` writes. Nothing can go wrong here.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{Workflow, body};
+use crate::paths::{local, private};
+
+pub(super) fn expand(workflow: Workflow) -> TokenStream {
+    let p = private();
+    let Workflow { signature, options, item } = workflow;
+    let name = &signature.name;
+    let output = &signature.output;
+    let shared = signature.shared();
+    let conditions = &shared.conditions;
+    let attributes = &shared.body;
+    let (main, finish) = (options.main, options.finish_on_failure);
+
+    let value = quote!(#output);
+    let promising = signature.promising("call_workflow", &value);
+    let twin =
+        signature.twin(&quote!(#p::WorkflowDefinition), &quote!(#p::Workflow), &TokenStream::new());
+    let spec = signature.spec(&value);
+    let given = local("inputs", Span::mixed_site());
+    let inputs = signature.inputs.iter().enumerate().map(|(at, input)| {
+        let (mutable, name, ty) = (&input.mutable, &input.name, &input.ty);
+        quote_spanned!(ty.span()=> let #mutable #name = #given.get::<#ty>(#at);)
+    });
+    let body = body::rewrite(*item.block, output);
+    quote! {
+        #promising
+        #twin
+        #(#conditions)*
+        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
+        const _: () = {
+            static __FLYTE_DEFINITION: #p::WorkflowDefinition = #p::WorkflowDefinition {
+                spec: #spec,
+                main: #main,
+                finish_on_failure: #finish,
+                build: || #p::build_workflow(&__FLYTE_DEFINITION, __flyte_build),
+                graph: #p::OnceLock::new(),
+            };
+            impl #p::Workflow for #name {
+                type Outputs = #output;
+                fn definition() -> &'static #p::WorkflowDefinition {
+                    &__FLYTE_DEFINITION
+                }
+            }
+            #p::inventory::submit! {
+                #p::Registration { entity: || #p::Entity::Workflow(&__FLYTE_DEFINITION) }
+            }
+            #(#attributes)*
+            #[allow(unused_must_use, unreachable_code, unused_braces, unused_parens)]
+            fn __flyte_build(#given: &#p::WorkflowInputs) -> #p::Returned {
+                #[allow(unused_imports)]
+                use #p::condition::{
+                    ComparePromises as _, CompareRefused as _, PlainEq as _, PlainGe as _, PlainGt as _,
+                    PlainLe as _, PlainLt as _, PlainNe as _,
+                };
+                #[allow(unused_imports)]
+                use #p::control::{MatchOther as _, MatchPromise as _};
+                let _ = &#given;
+                #(#inputs)*
+                #body
+            }
+        };
+    }
+}
