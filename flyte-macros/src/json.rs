@@ -1,4 +1,4 @@
-//! JSON in tokens: `{ "unit": "cm", "range": [1, 10] }` becomes a call tree of `Json` constructors.
+//! JSON in tokens: `{ "unit": "cm", "range": [1, 10] }` becomes calls that make it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,24 +41,35 @@ pub(crate) fn annotation(value: &Expr, report: &mut Report) -> Option<Json> {
 }
 
 impl Json {
+    /// The expression that makes an object's entries.
+    pub(crate) fn entries(&self) -> TokenStream {
+        let p = private();
+        let pairs = match self {
+            Json::Object(pairs) => pairs.as_slice(),
+            _ => &[],
+        };
+        let pairs = pairs.iter().map(|(key, value)| {
+            let value = value.expand();
+            quote!((#key, #value))
+        });
+        quote!(#p::json::fields([#(#pairs),*]))
+    }
+
     /// The expression that makes this value.
-    pub(crate) fn expand(&self) -> TokenStream {
+    fn expand(&self) -> TokenStream {
         let p = private();
         match self {
-            Json::Null => quote!(#p::Json::null()),
-            Json::Boolean(value) => quote!(#p::Json::boolean(#value)),
-            Json::Number(value) => quote!(#p::Json::number(#value)),
-            Json::Text(value) => quote!(#p::Json::text(#value)),
+            Json::Null => quote!(#p::json::null()),
+            Json::Boolean(value) => quote!(#p::json::boolean(#value)),
+            Json::Number(value) => quote!(#p::json::number(#value)),
+            Json::Text(value) => quote!(#p::json::text(#value)),
             Json::List(items) => {
                 let items = items.iter().map(Json::expand);
-                quote!(#p::Json::list(#p::vec![#(#items),*]))
+                quote!(#p::json::list([#(#items),*]))
             }
-            Json::Object(pairs) => {
-                let pairs = pairs.iter().map(|(key, value)| {
-                    let value = value.expand();
-                    quote!((#key, #value))
-                });
-                quote!(#p::Json::object(#p::vec![#(#pairs),*]))
+            Json::Object(_) => {
+                let entries = self.entries();
+                quote!(#p::json::object(#entries))
             }
         }
     }

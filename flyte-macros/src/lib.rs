@@ -6,8 +6,11 @@
 
 mod attr;
 mod json;
+mod outputs;
 mod paths;
+mod record;
 mod report;
+mod serde_attr;
 mod signature;
 mod task;
 mod types;
@@ -73,4 +76,47 @@ pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
     workflow::workflow(arguments.into(), item.into()).into()
+}
+
+/// Makes a type travel between tasks.
+///
+/// - A struct with named fields is msgpack with a JSON schema. Its promise has a promise per field:
+///   `model.accuracy`.
+/// - An enum without data is text: the variants' names.
+/// - An enum with data is a flat union. A variant holds nothing, one value, or named fields, and its tag is its
+///   name; `#[flyte(python)]` takes the tags of Python's unions.
+///
+/// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike; the type needs no
+/// serde of its own.
+///
+/// ```ignore
+/// #[derive(FlyteType)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Model {
+///     accuracy: f64,
+///     #[serde(default)]
+///     layers: Vec<i64>,
+/// }
+/// ```
+#[proc_macro_derive(FlyteType, attributes(flyte, serde))]
+pub fn flyte_type(input: TokenStream) -> TokenStream {
+    record::flyte_type(input.into()).into()
+}
+
+/// Names the outputs of a task or workflow: one per field, in order, described by its doc comment.
+///
+/// A workflow may end in the struct of promises that it writes: `SplitPromises { train, test }`. On a field:
+/// `#[flyte(annotation = { … })]` and `#[flyte(hash = path)]`. It needs no other derive.
+///
+/// ```ignore
+/// #[derive(Outputs)]
+/// struct Split {
+///     /// For training.
+///     train: Vec<i64>,
+///     test: Vec<i64>,
+/// }
+/// ```
+#[proc_macro_derive(Outputs, attributes(flyte))]
+pub fn outputs(input: TokenStream) -> TokenStream {
+    outputs::outputs(input.into()).into()
 }

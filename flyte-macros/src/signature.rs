@@ -333,7 +333,7 @@ impl Signature {
         let outputs = match &self.extras.annotation {
             None => quote!(<#returned as #p::Outputs>::variables),
             Some(json) => {
-                let json = json.expand();
+                let json = json.entries();
                 quote!(|| #p::annotate_outputs(<#returned as #p::Outputs>::variables(), #json))
             }
         };
@@ -361,7 +361,7 @@ impl Input {
         let literal_type = match &self.extras.annotation {
             None => quote_spanned!(span=> <#ty as #p::FlyteType>::literal_type),
             Some(json) => {
-                let json = json.expand();
+                let json = json.entries();
                 quote_spanned!(span=> || #p::annotated(<#ty as #p::FlyteType>::literal_type(), #json))
             }
         };

@@ -185,7 +185,7 @@ fn segment_of(ty: &Type, segment: &PathSegment, plain: bool, place: Place, repor
         report.on(ty, format!("an optional has one level on the wire: write `{}`", text(inner)));
         return;
     }
-    if matches!(name.as_str(), "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock" | "Cow")
+    if matches!(name.as_str(), "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock")
         && let Some(inner) = arguments(segment).next()
     {
         report.on(

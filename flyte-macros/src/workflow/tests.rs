@@ -162,8 +162,7 @@ fn heads() {
         _ => b,
     }));
     assert!(
-        matched
-            .contains("P::returns::<i64, _>({ (&&P::Probe(&x.kind)).flyte_match(); match x.kind {"),
+        has(&matched, "P::returns::<i64, _>({ (&&P::Probe(&x.kind)).flyte_match(); match x.kind {"),
         "{matched}"
     );
 }

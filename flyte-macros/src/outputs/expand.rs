@@ -1,0 +1,118 @@
+//! What `#[derive(Outputs)]` writes.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::DeriveInput;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::model::Outputs;
+use crate::paths::{private, private_at};
+
+pub(super) fn expand(model: &Outputs) -> TokenStream {
+    let p = private();
+    let Outputs { visibility, name, outputs } = model;
+    let companion = format_ident!("{}Promises", name.unraw(), span = Span::call_site());
+    let docs = format!("The promises of the outputs of [`{}`].", name.unraw());
+    let variables = outputs.iter().map(|output| {
+        let (wire, ty) = (&output.wire, &output.ty);
+        let at = private_at(ty.span());
+        let mut literal_type = quote_spanned!(ty.span()=> <#ty as #at::FlyteType>::literal_type());
+        if let Some(json) = &output.extras.annotation {
+            let json = json.entries();
+            literal_type = quote!(#p::annotated(#literal_type, #json));
+        }
+        let describe = (!output.docs.is_empty()).then(|| {
+            let docs = &output.docs;
+            quote!(.describe(#docs))
+        });
+        quote!(#p::Variable::new(#wire, #literal_type) #describe)
+    });
+    let encoded = outputs.iter().map(|output| {
+        let (name, ty) = (&output.name, &output.ty);
+        let at = private_at(ty.span());
+        match &output.extras.hash {
+            None => quote_spanned!(ty.span()=> #at::encode_one::<#ty>(&self.#name)?),
+            Some(path) => {
+                quote_spanned!(path.span()=> #p::encode_hashed::<#ty, _>(&self.#name, #path)?)
+            }
+        }
+    });
+    let decoded = outputs.iter().enumerate().map(|(index, output)| {
+        let (name, ty, wire) = (&output.name, &output.ty, &output.wire);
+        let at = private_at(ty.span());
+        quote_spanned! {ty.span()=>
+            #name: match values.get(#index) {
+                #p::Option::Some(bytes) => #at::decode_one::<#ty>(bytes)?,
+                #p::Option::None => return #p::Result::Err(#p::missing_output(#wire)),
+            }
+        }
+    });
+    let declared = outputs.iter().map(|output| {
+        let (name, ty, visibility) = (&output.name, &output.ty, &output.visibility);
+        let docs = format!("The promise of `{}`.", name.unraw());
+        let at = private_at(ty.span());
+        quote_spanned!(ty.span()=> #[doc = #docs] #visibility #name: #at::Promise<#ty>)
+    });
+    let made = outputs.iter().enumerate().map(|(index, output)| {
+        let name = &output.name;
+        quote!(#name: #p::output(&whole, #index))
+    });
+    let bound = outputs.iter().map(|output| {
+        let (name, ty) = (&output.name, &output.ty);
+        let at = private_at(ty.span());
+        quote_spanned!(ty.span()=> #at::bind::<#ty, _>(self.#name))
+    });
+    quote! {
+        #[doc = #docs]
+        #[allow(dead_code, missing_debug_implementations, clippy::all, clippy::pedantic)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy)]
+        #visibility struct #companion { #(#declared),* }
+
+        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
+        const _: () = {
+            impl #p::Outputs for #name {
+                type Shape = #p::shape::Named;
+                fn variables() -> #p::Vec<#p::Variable> {
+                    #p::vec![#(#variables),*]
+                }
+                fn encode(&self) -> #p::ConvertResult<#p::Vec<#p::Bytes>> {
+                    #p::Result::Ok(#p::vec![#(#encoded),*])
+                }
+                fn decode(values: &[#p::Bytes]) -> #p::ConvertResult<Self> {
+                    #p::Result::Ok(Self { #(#decoded),* })
+                }
+            }
+            impl #p::HasFields for #name {
+                type Promises = #companion;
+                fn promises(whole: #p::Promise<Self>) -> #companion {
+                    #companion { #(#made),* }
+                }
+            }
+            impl #p::ReturnArg<#name, #p::shape::Named> for #companion {
+                fn arguments(self) -> #p::Vec<#p::Argument> {
+                    #p::vec![#(#bound),*]
+                }
+            }
+        };
+    }
+}
+
+/// Stands in for a struct that is refused, so that its uses don't break too.
+pub(super) fn dummy(input: &DeriveInput) -> TokenStream {
+    let p = private();
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let name = &input.ident;
+    quote! {
+        const _: () = {
+            impl #p::Outputs for #name {
+                type Shape = #p::shape::Named;
+                fn variables() -> #p::Vec<#p::Variable> { ::core::unimplemented!() }
+                fn encode(&self) -> #p::ConvertResult<#p::Vec<#p::Bytes>> { ::core::unimplemented!() }
+                fn decode(_: &[#p::Bytes]) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+            }
+        };
+    }
+}

@@ -1,0 +1,365 @@
+//! A struct or enum as written, with its names on the wire.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Type, Visibility};
+
+use crate::attr::{self, Known, Language};
+use crate::report::Report;
+use crate::serde_attr::{self, Fallback, Style};
+use crate::types::{self, Place};
+
+const FLYTE: Language = Language {
+    owner: "`#[flyte]` on an enum",
+    options: &[Known { name: "python", example: "python" }],
+};
+
+/// A type with `#[derive(FlyteType)]`.
+pub(super) struct Record {
+    pub(super) visibility: Visibility,
+    pub(super) name: Ident,
+    /// The title of the schema.
+    pub(super) title: String,
+    pub(super) shape: Shape,
+    /// `#[flyte(python)]`.
+    pub(super) python: bool,
+}
+
+pub(super) enum Shape {
+    Struct(Vec<Field>),
+    Names(Vec<Variant>),
+    Data(Vec<Variant>),
+}
+
+/// A named field.
+pub(super) struct Field {
+    pub(super) visibility: Visibility,
+    pub(super) name: Ident,
+    pub(super) wire: String,
+    pub(super) ty: Type,
+    pub(super) missing: Missing,
+    /// In neither value nor schema.
+    pub(super) skip: bool,
+}
+
+/// What stands for a field that isn't there.
+pub(super) enum Missing {
+    /// An error, but for an `Option`.
+    Required,
+    /// A default of its own.
+    Own(Fallback),
+    /// The same field of the whole struct's default.
+    Whole(Fallback),
+}
+
+/// A variant of an enum.
+pub(super) struct Variant {
+    pub(super) name: Ident,
+    pub(super) wire: String,
+    pub(super) payload: Payload,
+}
+
+pub(super) enum Payload {
+    Unit,
+    One(Box<Type>),
+    Named(Vec<Field>),
+}
+
+/// Reads the type; mistakes go to the report.
+pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
+    generics(&input.generics, &input.ident, report);
+    let record = |title, shape, python| Record {
+        visibility: input.vis.clone(),
+        name: input.ident.clone(),
+        title,
+        shape,
+        python,
+    };
+    match &input.data {
+        Data::Struct(data) => {
+            let serde = serde_attr::read(&input.attrs, &serde_attr::STRUCT, report);
+            if let Some(attribute) = find(&input.attrs, "flyte") {
+                report.on(attribute, "`#[flyte]` has no meaning on a struct: drop it");
+            }
+            let title = match &serde.rename {
+                Some(rename) => rename.value(),
+                None => input.ident.unraw().to_string(),
+            };
+            let Fields::Named(fields) = &data.fields else {
+                unnamed(input, &data.fields, report);
+                return None;
+            };
+            let fields = self::fields(
+                fields,
+                &input.ident,
+                serde.rename_all,
+                serde.default.as_ref(),
+                report,
+            );
+            Some(record(title, Shape::Struct(fields), false))
+        }
+        Data::Enum(data) => {
+            let serde = serde_attr::read(&input.attrs, &serde_attr::ENUM, report);
+            let mut attributes = input.attrs.clone();
+            let python = attr::take(&mut attributes, "flyte", &FLYTE, report)
+                .iter()
+                .any(|entry| entry.flag(report) == Some(true));
+            if data.variants.is_empty() {
+                report.on(&input.ident, "an enum without variants has no values: add a variant");
+                return None;
+            }
+            let variants: Vec<Variant> = data
+                .variants
+                .iter()
+                .filter_map(|variant| {
+                    self::variant(variant, &input.ident, serde.rename_all, report)
+                })
+                .collect();
+            unique(
+                variants.iter().map(|variant| (&variant.name, variant.wire.as_str())),
+                "variants",
+                report,
+            );
+            let names = data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+            if python {
+                equal_tags(&variants, report);
+            }
+            if names && python {
+                let place = find(&input.attrs, "flyte")
+                    .map_or(&input.ident as &dyn quote::ToTokens, |found| found);
+                report.on(place, "`python` is about the tags of an enum with data: drop it");
+            }
+            let title = match &serde.rename {
+                Some(rename) => rename.value(),
+                None => input.ident.unraw().to_string(),
+            };
+            let shape = if names { Shape::Names(variants) } else { Shape::Data(variants) };
+            Some(record(title, shape, python))
+        }
+        Data::Union(data) => {
+            report.on(data.union_token, "a union doesn't say what it holds: write an enum");
+            None
+        }
+    }
+}
+
+fn generics(generics: &Generics, name: &Ident, report: &mut Report) {
+    types::check_generics(generics, &format!("the Flyte type `{name}`"), report);
+}
+
+fn unnamed(input: &DeriveInput, fields: &Fields, report: &mut Report) {
+    let name = &input.ident;
+    match fields {
+        Fields::Unit => report.on(
+            name,
+            format!(
+                "a Flyte struct has named fields: write `struct {name} {{}}`, or `()` for nothing"
+            ),
+        ),
+        _ => {
+            let fields: Vec<String> = fields
+                .iter()
+                .enumerate()
+                .map(|(at, field)| format!("field_{at}: {}", types::text(&field.ty)))
+                .collect();
+            report.on(
+                &input.ident,
+                format!(
+                    "a Flyte struct has named fields: write `struct {name} {{ {} }}`",
+                    fields.join(", ")
+                ),
+            );
+        }
+    }
+}
+
+fn fields(
+    named: &syn::FieldsNamed,
+    owner: &Ident,
+    all: Option<Style>,
+    whole: Option<&Fallback>,
+    report: &mut Report,
+) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for field in &named.named {
+        let Some(name) = field.ident.clone() else { continue };
+        let serde = serde_attr::read(&field.attrs, &serde_attr::FIELD, report);
+        if let Some(attribute) = find(&field.attrs, "flyte") {
+            report.on(
+                attribute,
+                "`#[flyte]` goes on inputs and outputs: put it on the argument, or on a field of a struct with `#[derive(Outputs)]`",
+            );
+        }
+        if !serde.skip {
+            types::check(&field.ty, Place::Field, report);
+            recursion(&field.ty, owner, report);
+        }
+        let wire = serde_attr::wire_name(&name, &serde, all, Style::field);
+        let missing = match (serde.default, whole) {
+            (Some(own), _) => Missing::Own(own),
+            (None, Some(whole)) => Missing::Whole(whole.clone()),
+            (None, None) if serde.skip => Missing::Own(Fallback::Trait),
+            (None, None) => Missing::Required,
+        };
+        fields.push(Field {
+            visibility: field.vis.clone(),
+            name,
+            wire,
+            ty: field.ty.clone(),
+            missing,
+            skip: serde.skip,
+        });
+    }
+    let written = fields.iter().filter(|field| !field.skip);
+    unique(written.map(|field| (&field.name, field.wire.as_str())), "fields", report);
+    fields
+}
+
+fn variant(
+    variant: &syn::Variant,
+    owner: &Ident,
+    all: Option<Style>,
+    report: &mut Report,
+) -> Option<Variant> {
+    let serde = serde_attr::read(&variant.attrs, &serde_attr::VARIANT, report);
+    let name = variant.ident.clone();
+    let wire = serde_attr::wire_name(&name, &serde, all, Style::variant);
+    let payload = match &variant.fields {
+        Fields::Unit => Payload::Unit,
+        Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
+            let field = &unnamed.unnamed[0];
+            serde_attr::read(&field.attrs, &NOTHING, report);
+            let before = report.len();
+            types::check(&field.ty, Place::Output, report);
+            recursion(&field.ty, owner, report);
+            if before == report.len() && is_option(&field.ty) {
+                report.on(
+                    &field.ty,
+                    "a union in a union is flat on the wire, so `None` would have no variant of its own: write a unit variant, or named fields",
+                );
+            }
+            Payload::One(Box::new(field.ty.clone()))
+        }
+        Fields::Unnamed(unnamed) if unnamed.unnamed.is_empty() => {
+            report.on(&variant.ident, format!("write `{name}` without parentheses"));
+            return None;
+        }
+        Fields::Unnamed(unnamed) => {
+            let fields: Vec<String> = unnamed
+                .unnamed
+                .iter()
+                .enumerate()
+                .map(|(at, field)| format!("field_{at}: {}", types::text(&field.ty)))
+                .collect();
+            report.on(
+                unnamed,
+                format!(
+                    "a variant holds one value or named fields: write `{name} {{ {} }}`",
+                    fields.join(", ")
+                ),
+            );
+            return None;
+        }
+        Fields::Named(named) => {
+            Payload::Named(fields(named, owner, serde.rename_all, None, report))
+        }
+    };
+    if !matches!(payload, Payload::Named(_)) && serde.rename_all.is_some() {
+        report.on(
+            &variant.ident,
+            format!("`rename_all` is about named fields, and `{name}` has none: write `rename`"),
+        );
+    }
+    Some(Variant { name, wire, payload })
+}
+
+/// The one field of a variant takes no serde attribute: it has no name on the wire.
+const NOTHING: Language = Language {
+    owner: "`#[serde]` on a field without a name",
+    options: &[Known { name: "(none)", example: "nothing" }],
+};
+
+/// A type in itself has no end on the wire.
+fn recursion(ty: &Type, owner: &Ident, report: &mut Report) {
+    if types::mentions(ty, owner) {
+        report.on(
+            ty,
+            format!("`{owner}` contains itself, and Flyte has no type for that: refer to the other by a name or number"),
+        );
+    }
+}
+
+fn is_option(ty: &Type) -> bool {
+    match types::unwrapped(ty) {
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|segment| segment.ident == "Option")
+        }
+        _ => false,
+    }
+}
+
+/// Python's tags are those of the payloads: two equal ones can't be told apart.
+fn equal_tags(variants: &[Variant], report: &mut Report) {
+    let mut seen: Vec<(&Ident, String)> = Vec::new();
+    for variant in variants {
+        let (tag, place): (Option<String>, &dyn quote::ToTokens) = match &variant.payload {
+            Payload::Unit => (Some("none".into()), &variant.name),
+            Payload::One(ty) => (tag_of(ty), ty),
+            Payload::Named(_) => (Some("Object-Dataclass-Transformer".into()), &variant.name),
+        };
+        let Some(tag) = tag else { continue };
+        match seen.iter().find(|(_, earlier)| *earlier == tag) {
+            Some((earlier, _)) => report.on(
+                place,
+                format!(
+                    "under `python`, `{earlier}` and `{}` both have the tag `{tag}`, so nothing tells them apart: drop `python`, or put one of them in a struct",
+                    variant.name
+                ),
+            ),
+            None => seen.push((&variant.name, tag)),
+        }
+    }
+}
+
+/// The tag of a type, as far as tokens tell. A type of the user's is told by its own name.
+fn tag_of(ty: &Type) -> Option<String> {
+    let ty = types::unwrapped(ty);
+    let Type::Path(path) = ty else { return matches!(ty, Type::Tuple(_)).then(|| "none".into()) };
+    let name = path.path.segments.last()?.ident.to_string();
+    let tag = match name.as_str() {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => "int",
+        "f32" | "f64" => "float",
+        "String" => "str",
+        "bool" => "bool",
+        "DateTime" => "datetime",
+        "NaiveDate" => "date",
+        "TimeDelta" | "Duration" => "timedelta",
+        "Vec" => "Typed List",
+        "HashMap" | "BTreeMap" | "Value" | "LiteralMap" => "Typed Dict",
+        _ => return Some(types::text(ty)),
+    };
+    Some(tag.into())
+}
+
+/// Two of one name would be one on the wire.
+fn unique<'a>(names: impl Iterator<Item = (&'a Ident, &'a str)>, what: &str, report: &mut Report) {
+    let mut seen: Vec<(&Ident, &str)> = Vec::new();
+    for (name, wire) in names {
+        if let Some((earlier, _)) = seen.iter().find(|(_, earlier)| *earlier == wire) {
+            report.at(
+                name.span(),
+                format!("two {what} are called `{wire}` on the wire, `{earlier}` and `{name}`: rename one of them"),
+            );
+        }
+        seen.push((name, wire));
+    }
+}
+
+fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
+    attributes.iter().find(|attribute| attribute.path().is_ident(name))
+}
+
+/// A made-up name for generated types.
+pub(super) fn generated(owner: &Ident, part: &Ident) -> Ident {
+    Ident::new(&format!("__Flyte{}{}", owner.unraw(), part.unraw()), Span::call_site())
+}

@@ -1,0 +1,237 @@
+//! A struct with named fields: msgpack in declaration order, a JSON schema, and a struct of promises.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::model::{Field, Missing, Record};
+use crate::paths::{local, private, private_at};
+use crate::serde_attr::Fallback;
+
+pub(super) fn expand(record: &Record, fields: &[Field]) -> TokenStream {
+    let p = private();
+    let name = &record.name;
+    let traits = traits(name, &record.title, fields, None);
+    let promises = promises(record, fields);
+    quote! {
+        #promises
+        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
+        const _: () = {
+            #traits
+            impl #p::Plain for #name {}
+        };
+    }
+}
+
+/// `Field` and `FlyteType` of a struct. `tag`: its tag in a union, where it isn't that of all structs.
+pub(super) fn traits(
+    name: &Ident,
+    title: &str,
+    fields: &[Field],
+    tag: Option<&str>,
+) -> TokenStream {
+    let p = private();
+    let written = || fields.iter().filter(|field| !field.skip);
+    let out = local("out", Span::mixed_site());
+    let depth = depth(written().map(|field| &field.ty));
+    let schema = schema(title, fields);
+    let pack = pack(fields, &out, |field| {
+        let name = &field.name;
+        quote!(&self.#name)
+    });
+    let unpack = unpack(title, fields);
+    let types = written().map(|field| {
+        let (wire, ty) = (&field.wire, &field.ty);
+        let at = private_at(ty.span());
+        quote_spanned!(ty.span()=> (#wire, <#ty as #at::Field>::field_type()))
+    });
+    let tag = match tag {
+        Some(tag) => quote!(#tag),
+        None => quote!(#p::record::TAG),
+    };
+    quote! {
+        impl #p::Field for #name {
+            const DEPTH: u32 = #depth;
+            fn field_type() -> #p::LiteralType {
+                <Self as #p::FlyteType>::literal_type()
+            }
+            fn schema() -> #p::JsonStruct {
+                #schema
+            }
+            fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
+                #pack
+            }
+            #unpack
+            fn packs_as(kind: #p::PackedKind) -> bool {
+                ::core::matches!(kind, #p::PackedKind::Map)
+            }
+        }
+        // Forces the depth, which has no value for a struct that contains itself.
+        const _: u32 = <#name as #p::Field>::DEPTH;
+        impl #p::FlyteType for #name {
+            fn literal_type() -> #p::LiteralType {
+                #p::schema::structure(<Self as #p::Field>::schema(), [#(#types),*])
+            }
+            fn union_tag() -> &'static str {
+                #tag
+            }
+            fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
+                #p::record::encode(self, out)
+            }
+            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                #p::record::decode(literal, #title)
+            }
+        }
+    }
+}
+
+/// One more than the deepest of these.
+pub(super) fn depth<'a>(types: impl Iterator<Item = &'a syn::Type>) -> TokenStream {
+    let deepest = local("deepest", Span::mixed_site());
+    let steps = types.map(|ty| {
+        let p = private_at(ty.span());
+        quote_spanned! {ty.span()=>
+            if <#ty as #p::Field>::DEPTH > #deepest {
+                #deepest = <#ty as #p::Field>::DEPTH;
+            }
+        }
+    });
+    quote!({
+        #[allow(unused_mut)]
+        let mut #deepest = 0;
+        #(#steps)*
+        #deepest + 1
+    })
+}
+
+fn schema(title: &str, fields: &[Field]) -> TokenStream {
+    let p = private();
+    let properties = fields.iter().filter(|field| !field.skip).map(|field| {
+        let (wire, ty) = (&field.wire, &field.ty);
+        match default(field) {
+            None => quote_spanned!(ty.span()=> .field::<#ty>(#wire, #p::Option::None)),
+            Some(default) => {
+                quote_spanned!(ty.span()=> .field::<#ty>(#wire, #p::Option::Some(&#default)))
+            }
+        }
+    });
+    quote!(#p::StructSchema::new(#title) #(#properties)* .finish())
+}
+
+/// The expression that stands for a field that isn't there.
+fn default(field: &Field) -> Option<TokenStream> {
+    let (name, ty) = (&field.name, &field.ty);
+    match &field.missing {
+        Missing::Required => None,
+        Missing::Own(Fallback::Trait) => {
+            Some(quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()))
+        }
+        Missing::Own(Fallback::Path(path)) => Some(quote_spanned!(path.span()=> #path())),
+        Missing::Whole(Fallback::Trait) => {
+            Some(quote!(<Self as ::core::default::Default>::default().#name))
+        }
+        Missing::Whole(Fallback::Path(path)) => Some(quote_spanned!(path.span()=> #path().#name)),
+    }
+}
+
+/// Writes the fields. `of`: a reference to a field's value.
+pub(super) fn pack(
+    fields: &[Field],
+    out: &Ident,
+    of: impl Fn(&Field) -> TokenStream,
+) -> TokenStream {
+    let p = private();
+    let written: Vec<&Field> = fields.iter().filter(|field| !field.skip).collect();
+    let count = written.len();
+    let steps = written.iter().map(|field| {
+        let (wire, ty) = (&field.wire, &field.ty);
+        let at = private_at(ty.span());
+        let value = of(field);
+        quote_spanned! {ty.span()=>
+            #out.key(#wire);
+            <#ty as #at::Field>::pack(#value, #out).map_err(|error| error.in_field(#wire))?;
+        }
+    });
+    quote! {
+        #out.map_header(#count);
+        #(#steps)*
+        #p::Result::Ok(())
+    }
+}
+
+fn unpack(title: &str, fields: &[Field]) -> TokenStream {
+    let p = private();
+    let (input, left) = (local("input", Span::mixed_site()), local("left", Span::mixed_site()));
+    let slot = |at: usize| local(&format!("field_{at}"), Span::mixed_site());
+    let written = || fields.iter().enumerate().filter(|(_, field)| !field.skip);
+    let slots = written().map(|(at, _)| slot(at));
+    let arms = written().map(|(at, field)| {
+        let (wire, ty, slot) = (&field.wire, &field.ty, slot(at));
+        quote_spanned! {ty.span()=>
+            #wire => #slot = #p::Option::Some(#p::record::field::<#ty>(#input, #wire)?),
+        }
+    });
+    let values = fields.iter().enumerate().map(|(at, field)| {
+        let (name, wire, slot) = (&field.name, &field.wire, slot(at));
+        let value = match default(field) {
+            Some(default) if field.skip => default,
+            Some(default) => quote!(match #slot {
+                #p::Option::Some(value) => value,
+                #p::Option::None => #default,
+            }),
+            None => quote!(#p::record::required(#slot, #title, #wire)?),
+        };
+        quote!(#name: #value)
+    });
+    quote! {
+        fn unpack(#input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+            #(let mut #slots = #p::Option::None;)*
+            let mut #left = #input.map_header(#title)?;
+            while #left > 0 {
+                #left -= 1;
+                match #input.key()? {
+                    #(#arms)*
+                    _ => #input.skip()?,
+                }
+            }
+            #p::Result::Ok(Self { #(#values),* })
+        }
+    }
+}
+
+/// The struct of promises.
+fn promises(record: &Record, fields: &[Field]) -> TokenStream {
+    let p = private();
+    let (name, visibility) = (&record.name, &record.visibility);
+    let companion = format_ident!("{}Promises", name.unraw(), span = Span::call_site());
+    let docs = format!("The promises of the fields of [`{}`].", name.unraw());
+    let written: Vec<&Field> = fields.iter().filter(|field| !field.skip).collect();
+    let declared = written.iter().map(|field| {
+        let (name, ty, visibility) = (&field.name, &field.ty, &field.visibility);
+        let docs = format!("The promise of `{}`.", name.unraw());
+        let at = private_at(ty.span());
+        quote_spanned!(ty.span()=> #[doc = #docs] #visibility #name: #at::Promise<#ty>)
+    });
+    let made = written.iter().map(|field| {
+        let (name, wire) = (&field.name, &field.wire);
+        quote!(#name: #p::field(&whole, #wire))
+    });
+    quote! {
+        #[doc = #docs]
+        #[allow(dead_code, missing_debug_implementations, clippy::all, clippy::pedantic)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy)]
+        #visibility struct #companion { #(#declared),* }
+
+        #[allow(clippy::all, clippy::pedantic)]
+        const _: () = {
+            impl #p::HasFields for #name {
+                type Promises = #companion;
+                #[allow(unused_variables)]
+                fn promises(whole: #p::Promise<Self>) -> #companion {
+                    #companion { #(#made),* }
+                }
+            }
+        };
+    }
+}
