@@ -50,7 +50,15 @@ pub(crate) fn check(ty: &Type, place: Place, report: &mut Report) {
             report.on(ty, "a pointer can't travel between tasks: write a type with `#[derive(FlyteType)]`");
         }
         Type::Never(_) => report.on(ty, "a task that never returns has no outputs: write `()`"),
-        Type::Tuple(tuple) if !tuple.elems.is_empty() => report.on(
+        Type::Tuple(tuple) if tuple.elems.is_empty() => report.on(
+            ty,
+            match place {
+                Place::Input => "an input of `()` carries nothing: leave it out",
+                Place::Output => "a `()` in here carries nothing: leave it out, or write `bool`",
+                Place::Field => "a field of `()` carries nothing: leave it out",
+            },
+        ),
+        Type::Tuple(_) => report.on(
             ty,
             match place {
                 Place::Input => "a tuple can't be an input: write several inputs, or a struct with `#[derive(FlyteType)]`",
@@ -287,9 +295,7 @@ mod tests {
             assert_eq!(found.len(), 1, "{ty}: {found:?}");
             assert!(found[0].contains(write), "{ty}: {found:?}");
         }
-        for ty in
-            ["i64", "Vec<Option<String>>", "HashMap<i64, Model>", "()", "chrono::DateTime<Utc>"]
-        {
+        for ty in ["i64", "Vec<Option<String>>", "HashMap<i64, Model>", "chrono::DateTime<Utc>"] {
             assert!(words(Place::Input, ty).is_empty(), "{ty}");
         }
         assert!(words(Place::Field, "Bytes").is_empty());

@@ -39,12 +39,13 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         }
     });
     let decoded = outputs.iter().enumerate().map(|(index, output)| {
-        let (name, ty, wire) = (&output.name, &output.ty, &output.wire);
+        let (name, ty) = (&output.name, &output.ty);
+        let missing = format!("the output `{}` is missing", output.wire);
         let at = private_at(ty.span());
         quote_spanned! {ty.span()=>
             #name: match values.get(#index) {
                 #p::Option::Some(bytes) => #at::decode_one::<#ty>(bytes)?,
-                #p::Option::None => return #p::Result::Err(#p::missing_output(#wire)),
+                #p::Option::None => return #p::Result::Err(#p::ConvertError::new(#missing)),
             }
         }
     });

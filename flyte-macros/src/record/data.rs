@@ -95,7 +95,6 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
 /// The type that stands for a variant.
 fn marker(record: &Record, variant: &Variant) -> TokenStream {
     match &variant.payload {
-        Payload::Unit if record.python => quote!(()),
         Payload::One(ty) if record.python => quote!(#ty),
         _ => {
             let name = generated(&record.name, &variant.name);
@@ -122,8 +121,8 @@ fn define(record: &Record, variant: &Variant) -> TokenStream {
                 #traits
             };
         }
+        Payload::Unit => return nothing(&name, if record.python { "none" } else { wire }),
         _ if record.python => return TokenStream::new(),
-        Payload::Unit => quote!(()),
         Payload::One(ty) => quote!(#ty),
     };
     let span = payload.span();
@@ -135,7 +134,7 @@ fn define(record: &Record, variant: &Variant) -> TokenStream {
         impl #p::Field for #name {
             const DEPTH: u32 = #field::DEPTH;
             fn field_type() -> #p::LiteralType { #field::field_type() }
-            fn schema() -> #p::JsonStruct { #field::schema() }
+            fn schema() -> #p::json::Struct { #field::schema() }
             fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
             fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
                 #p::Result::Err(input.unexpected(#wire))
@@ -153,13 +152,55 @@ fn define(record: &Record, variant: &Variant) -> TokenStream {
     }
 }
 
+/// The marker of a variant without a payload.
+fn nothing(name: &Ident, tag: &str) -> TokenStream {
+    let p = private();
+    quote! {
+        enum #name {}
+        impl #p::Field for #name {
+            fn field_type() -> #p::LiteralType { <Self as #p::FlyteType>::literal_type() }
+            fn schema() -> #p::json::Struct { #p::json::schema("null") }
+            fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
+            fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+                #p::Result::Err(input.unexpected("nothing"))
+            }
+            fn packs_as(kind: #p::PackedKind) -> bool {
+                ::core::matches!(kind, #p::PackedKind::Nil)
+            }
+        }
+        impl #p::FlyteType for #name {
+            fn literal_type() -> #p::LiteralType { #p::schema::simple(#p::SimpleType::None) }
+            fn union_tag() -> &'static str { #tag }
+            fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
+            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                #p::Result::Err(literal.unexpected("nothing"))
+            }
+        }
+    }
+}
+
 /// How a variant is read.
 fn reader(record: &Record, variant: &Variant, marker: &TokenStream) -> TokenStream {
     let p = private();
     let owner = &record.name;
     let name = &variant.name;
     let (payload, make) = match &variant.payload {
-        Payload::Unit => (quote!(()), quote!(|()| #owner::#name)),
+        Payload::Unit => {
+            return quote! {
+                #p::choice::Variant::new::<#marker>(
+                    |literal| if literal.is_none() {
+                        #p::Result::Ok(#owner::#name)
+                    } else {
+                        #p::Result::Err(literal.unexpected("nothing"))
+                    },
+                    |input| if input.nil()? {
+                        #p::Result::Ok(#owner::#name)
+                    } else {
+                        #p::Result::Err(input.unexpected("nothing"))
+                    },
+                )
+            };
+        }
         Payload::One(ty) => (quote!(#ty), quote!(#owner::#name)),
         Payload::Named(fields) => {
             (marker.clone(), from_named(quote!(#owner::#name), marker, fields))
@@ -257,7 +298,7 @@ fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -> TokenStre
         quote!(#pattern => #payload,)
     });
     quote! {
-        fn schema() -> #p::JsonStruct {
+        fn schema() -> #p::json::Struct {
             #p::json::any_of([#(<#markers as #p::Field>::schema()),*])
         }
         fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
@@ -317,7 +358,7 @@ fn external(record: &Record, variants: &[Variant]) -> TokenStream {
     let default_json = (!unit_wires.is_empty()).then(|| {
         let names = units().map(|variant| &variant.name);
         quote! {
-            fn default_json(&self) -> #p::Option<#p::JsonValue> {
+            fn default_json(&self) -> #p::Option<#p::json::Value> {
                 match self {
                     #(Self::#names => #p::Option::Some(#p::json::text(#unit_wires)),)*
                     #[allow(unreachable_patterns)]
@@ -329,9 +370,13 @@ fn external(record: &Record, variants: &[Variant]) -> TokenStream {
     let arms = variants.iter().map(|variant| {
         let (wire, name) = (&variant.wire, &variant.name);
         match &variant.payload {
-            Payload::Unit => {
-                quote!(#wire => #p::record::field::<()>(input, #wire).map(|()| Self::#name))
-            }
+            Payload::Unit => quote! {
+                #wire => if input.nil()? {
+                    #p::Result::Ok(Self::#name)
+                } else {
+                    #p::Result::Err(input.unexpected("nothing").in_field(#wire))
+                }
+            },
             Payload::One(ty) => {
                 quote!(#wire => #p::record::field::<#ty>(input, #wire).map(Self::#name))
             }
@@ -343,7 +388,7 @@ fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         }
     });
     quote! {
-        fn schema() -> #p::JsonStruct {
+        fn schema() -> #p::json::Struct {
             #p::json::any_of([#(#schemas),*])
         }
         fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {

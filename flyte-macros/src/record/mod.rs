@@ -47,7 +47,7 @@ fn dummy(input: &DeriveInput) -> TokenStream {
         const _: () = {
             impl #p::Field for #name {
                 fn field_type() -> #p::LiteralType { ::core::unimplemented!() }
-                fn schema() -> #p::JsonStruct { ::core::unimplemented!() }
+                fn schema() -> #p::json::Struct { ::core::unimplemented!() }
                 fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unimplemented!() }
                 fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
             }

@@ -29,7 +29,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 fn field_type() -> #p::LiteralType {
                     #p::schema::enumeration(__FLYTE_NAMES)
                 }
-                fn schema() -> #p::JsonStruct {
+                fn schema() -> #p::json::Struct {
                     #p::json::one_of(__FLYTE_NAMES)
                 }
                 fn pack(&self, out: &mut #p::Packer) -> #p::ConvertResult<()> {
@@ -39,7 +39,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
                     #p::Result::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_NAMES)?))
                 }
-                fn default_json(&self) -> #p::Option<#p::JsonValue> {
+                fn default_json(&self) -> #p::Option<#p::json::Value> {
                     #p::Option::Some(#p::json::text(__flyte_name(self)))
                 }
                 fn packs_as(kind: #p::PackedKind) -> bool {

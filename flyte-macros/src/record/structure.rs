@@ -56,7 +56,7 @@ pub(super) fn traits(
             fn field_type() -> #p::LiteralType {
                 <Self as #p::FlyteType>::literal_type()
             }
-            fn schema() -> #p::JsonStruct {
+            fn schema() -> #p::json::Struct {
                 #schema
             }
             fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
