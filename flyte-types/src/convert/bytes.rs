@@ -1,9 +1,10 @@
-//! Raw bytes: msgpack's own inside a struct, and nothing outside of one.
+//! Raw bytes: msgpack's own inside a struct, and nothing outside of one. What went through JSON on
+//! its way, as dataclasses with a JSON mixin and what is typed into the console do, is base64.
 
 use bytes::Bytes;
 
 use super::Field;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
 use crate::schema::{self, json};
@@ -23,10 +24,65 @@ impl Field for Bytes {
     }
 
     fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
-        input.bytes().map(Bytes::copy_from_slice)
+        match input.peek()? {
+            msgpack::Kind::Text => {
+                let text = input.text()?;
+                base64(text).map(Bytes::from).ok_or_else(|| {
+                    Error::expected("raw bytes or base64", "a string that is neither")
+                })
+            }
+            _ => input.bytes().map(Bytes::copy_from_slice),
+        }
     }
 
     fn packs_as(kind: msgpack::Kind) -> bool {
         kind == msgpack::Kind::Bytes
+    }
+}
+
+/// The bytes of standard base64, in which Python puts line breaks.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits, mut digits, mut padding) = (0_u32, 0, 0, 0);
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' if digits + padding > 0 => {
+                padding += 1;
+                continue;
+            }
+            _ => return None,
+        };
+        if padding > 0 {
+            return None;
+        }
+        digits += 1;
+        held = held << 6 | u32::from(digit);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            out.push((held >> bits) as u8);
+            held &= (1 << bits) - 1;
+        }
+    }
+    ((digits + padding) % 4 == 0 && padding < 3).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_as_python_writes_it() {
+        assert_eq!(base64("AQI=\n").unwrap(), [1, 2]);
+        assert_eq!(base64("/+8AAA==").unwrap(), [0xff, 0xef, 0, 0]);
+        assert_eq!(base64("").unwrap(), []);
+        for wrong in ["A", "AQ=", "A===", "=", "AQ=A", "a-b_"] {
+            assert_eq!(base64(wrong), None, "{wrong}");
+        }
     }
 }

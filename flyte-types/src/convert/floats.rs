@@ -83,6 +83,7 @@ macro_rules! float {
                 Ok(())
             }
 
+            #[inline]
             fn decode(literal: wire::Literal<'_>) -> Result<Self> {
                 match literal.kind {
                     Kind::Float(value) => $float::narrow(value),

@@ -169,3 +169,64 @@ fn add_parts(total: &mut TimeDelta, text: &str, units: &[(char, i64)]) -> Option
 pub(super) fn year_fits(date: &impl Datelike) -> bool {
     (1..=9999).contains(&date.year())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_as_python_writes_them() {
+        let write = |nanos| instant(&DateTime::from_timestamp(0, nanos).unwrap());
+        assert_eq!(write(0), "1970-01-01T00:00:00+00:00");
+        assert_eq!(write(6_000), "1970-01-01T00:00:00.000006+00:00");
+        assert_eq!(write(6_001), "1970-01-01T00:00:00.000006001+00:00");
+    }
+
+    #[test]
+    fn instants_in_every_spelling() {
+        for text in [
+            "2024-01-02T03:04:05Z",
+            "2024-01-02 03:04:05",
+            "2024-01-02T03:04:05.000000000999+00:00",
+            "2024-01-02T08:34:05+05:30",
+            "2024-01-02T08:34:05+0530",
+            "2024-01-01T19:04:05-08",
+        ] {
+            let at = parse_instant(text).unwrap();
+            assert_eq!(at.timestamp(), 1_704_164_645, "{text}");
+            assert_eq!(at.nanosecond(), 0, "{text}");
+        }
+        assert_eq!(parse_instant("2024-01-02").unwrap().to_rfc3339(), "2024-01-02T00:00:00+00:00");
+        for text in [
+            "",
+            "2024",
+            "2024-13-01",
+            "2024-01-02T",
+            "2024-01-02T25:00",
+            "２024-01-02",
+            "2024-01-02T03:04:05+",
+            "2024-01-02T03:04:05 x",
+        ] {
+            assert!(parse_instant(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_drop_the_time_of_day() {
+        assert!(parse_date("2024-01-02T23:30:00-08:00").is_ok_and(|day| day.day() == 2));
+        assert!(parse_date("2024-01-02x").is_err());
+    }
+
+    #[test]
+    fn spans_in_parts() {
+        let seconds = |text| parse_span(text).map(|span| span.num_seconds());
+        assert_eq!(seconds("P1W2DT3H4M5S").unwrap(), 604_800 + 2 * 86_400 + 3 * 3600 + 4 * 60 + 5);
+        assert_eq!(seconds("PT0S").unwrap(), 0);
+        assert_eq!(parse_span("PT0.25S").unwrap(), TimeDelta::milliseconds(250));
+        for text in
+            ["P", "PT", "P1", "P1Y", "1D", "PT1.5H", "PT1S1M", "P-1D", "PT99999999999999999S"]
+        {
+            assert!(parse_span(text).is_err(), "{text}");
+        }
+    }
+}

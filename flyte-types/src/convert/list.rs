@@ -59,18 +59,27 @@ impl<T: FlyteType> FlyteType for Vec<T> {
 
     fn decode(literal: wire::Literal<'_>) -> Result<Self> {
         match literal.kind {
-            Kind::Collection(items) => {
-                let mut found = Vec::with_capacity(items.guess_len());
-                for (index, item) in items.enumerate() {
-                    let item = item.and_then(wire::Literal::parse).and_then(T::decode);
-                    found.push(item.map_err(|error| error.at(Step::Index(index)))?);
-                }
-                Ok(found)
-            }
+            Kind::Collection(items) => T::decode_list(items),
             Kind::Binary { tag, value } => from_binary(tag, value),
             _ => Err(literal.unexpected("a list")),
         }
     }
+}
+
+/// Reads one item of a list literal.
+#[inline]
+pub(super) fn decode_item<T: FlyteType>(index: usize, item: Result<&[u8]>) -> Result<T> {
+    let error = match item {
+        Ok(bytes) => match wire::Literal::parse(bytes) {
+            Ok(literal) => match T::decode(literal) {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    Err(error.at(Step::Index(index)))
 }
 
 impl<T: Plain> Plain for Vec<T> {}

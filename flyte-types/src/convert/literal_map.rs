@@ -264,3 +264,50 @@ impl fmt::Debug for LiteralMap {
         map.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::interface::{decode_one, encode_one};
+
+    #[test]
+    fn values_come_back_as_they_went() {
+        let mut map = LiteralMap::new();
+        map.insert("n", 3_i64).unwrap();
+        map.insert("s", "text".to_owned()).unwrap();
+        map.insert("none", None::<i64>).unwrap();
+        map.insert("some", Some(1.5)).unwrap();
+        map.insert("dict", HashMap::from([("k".to_owned(), 1_i64)])).unwrap();
+        let read: LiteralMap = decode_one(&encode_one(&map).unwrap()).unwrap();
+        assert_eq!(read, map);
+        assert_eq!(read.get::<i64>("n").unwrap(), 3);
+        assert_eq!(read.get::<Option<i64>>("none").unwrap(), None);
+        assert_eq!(read.get::<f64>("some").unwrap(), 1.5);
+        assert_eq!(read.get::<HashMap<String, i64>>("dict").unwrap()["k"], 1);
+        assert_eq!(read.get::<Option<String>>("absent").unwrap(), None);
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["dict", "n", "none", "s", "some"]);
+    }
+
+    #[test]
+    fn errors_name_key_wanted_and_found() {
+        let mut map = LiteralMap::new();
+        map.insert("s", "text".to_owned()).unwrap();
+        let error = map.get::<i64>("s").unwrap_err().to_string();
+        assert_eq!(error, "`[\"s\"]`: expected an integer, found a string");
+        let error = map.get::<i64>("t").unwrap_err().to_string();
+        assert_eq!(error, "`[\"t\"]`: expected a value of type `int`, found no value");
+        let error = map.insert("l", vec![1_i64]).unwrap_err().to_string();
+        assert_eq!(error, "`[\"l\"]`: expected a scalar, a struct or a map, found a list");
+    }
+
+    #[test]
+    fn bare_values_and_dicts_are_read() {
+        let bare = encode_one(&HashMap::from([("n".to_owned(), 3_i64)])).unwrap();
+        assert_eq!(decode_one::<LiteralMap>(&bare).unwrap().get::<i64>("n").unwrap(), 3);
+        let dict = Value::Map(vec![(Value::Text("b".into()), Value::Bool(true))]);
+        let dict = encode_one(&dict).unwrap();
+        assert!(decode_one::<LiteralMap>(&dict).unwrap().get::<bool>("b").unwrap());
+    }
+}

@@ -239,3 +239,39 @@ macro_rules! map {
 
 map!(BTreeMap, (), |self| self.iter());
 map!(HashMap, (+ Eq + Hash), |self| sorted(self).into_iter());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interface::{decode_one, encode_one};
+
+    #[test]
+    fn keys_are_sorted() {
+        let map: HashMap<String, i64> = ["c", "a", "b"].map(|key| (key.to_owned(), 1)).into();
+        let sorted: BTreeMap<_, _> = map.clone().into_iter().collect();
+        assert_eq!(encode_one(&map).unwrap(), encode_one(&sorted).unwrap());
+    }
+
+    #[test]
+    fn other_keys_are_msgpack_and_may_be_text() {
+        let map = BTreeMap::from([(-1_i64, true)]);
+        let bytes = encode_one(&map).unwrap();
+        match wire::Literal::parse(&bytes).unwrap().kind {
+            Kind::Binary { value: [0x81, 0xff, 0xc3], .. } => {}
+            other => panic!("{other:?}"),
+        }
+        let text = encode_one(&BTreeMap::from([("-1".to_owned(), true)])).unwrap();
+        assert_eq!(decode_one::<BTreeMap<i64, bool>>(&text).unwrap(), map);
+        assert_eq!(
+            decode_one::<BTreeMap<u8, bool>>(&text).unwrap_err().to_string(),
+            "expected a key of type u8, found \"-1\""
+        );
+    }
+
+    #[test]
+    fn errors_name_the_key() {
+        let map = encode_one(&BTreeMap::from([("k".to_owned(), vec![1_i64])])).unwrap();
+        let error = decode_one::<HashMap<String, Vec<String>>>(&map).unwrap_err();
+        assert_eq!(error.to_string(), "`[\"k\"][0]`: expected a string, found an integer");
+    }
+}

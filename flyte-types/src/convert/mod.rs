@@ -152,6 +152,16 @@ pub trait FlyteType: Field {
     fn encode_list(items: &[Self], out: &mut Vec<u8>) -> Result<()> {
         wire::put_collection(out, items.iter(), |out, item| item.encode(out))
     }
+
+    /// Reads the items of a list literal.
+    #[doc(hidden)]
+    fn decode_list(items: wire::Items<'_>) -> Result<Vec<Self>> {
+        let mut found = Vec::with_capacity(items.guess_len());
+        for (index, item) in items.enumerate() {
+            found.push(list::decode_item(index, item)?);
+        }
+        Ok(found)
+    }
 }
 
 /// A type whose promise may be used wherever its value is wanted. All value types are; tables are

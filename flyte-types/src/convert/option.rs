@@ -92,6 +92,7 @@ impl<T: FlyteType> FlyteType for Option<T> {
         self.encode(out)
     }
 
+    #[inline]
     fn decode(literal: wire::Literal<'_>) -> Result<Self> {
         if literal.is_none() {
             return Ok(None);
@@ -125,3 +126,67 @@ impl<T: FlyteType> FlyteType for Option<T> {
 }
 
 impl<T: Plain> Plain for Option<T> {}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message;
+
+    use super::*;
+    use crate::interface::{decode_one, encode_one};
+
+    #[test]
+    fn none_in_every_form() {
+        let mut nil = Vec::new();
+        wire::put_packed(&mut nil, &[0xc0]);
+        let unset: &[u8] = &[];
+        for literal in [wire::none().as_ref(), &encode_one(&None::<i64>).unwrap(), &nil, unset] {
+            assert_eq!(decode_one::<Option<i64>>(literal).unwrap(), None);
+            assert_eq!(decode_one::<Option<Vec<String>>>(literal).unwrap(), None);
+        }
+        assert_eq!(Option::<i64>::absent(), Some(None));
+    }
+
+    #[test]
+    fn a_union_without_a_tag_fits() {
+        let mut out = Vec::new();
+        let value = |out: &mut Vec<u8>| FlyteType::encode(&3_i64, out);
+        wire::put_union(&mut out, value, b"\x08\x01").unwrap();
+        assert_eq!(decode_one::<Option<i64>>(&out).unwrap(), Some(3));
+        assert_eq!(
+            decode_one::<Option<String>>(&out).unwrap_err().to_string(),
+            "expected a string, found an integer"
+        );
+    }
+
+    #[test]
+    fn another_tag_does_not() {
+        let text = encode_one(&Some("3".to_owned())).unwrap();
+        assert_eq!(
+            decode_one::<Option<i64>>(&text).unwrap_err().to_string(),
+            "expected a union with the variant `int`, found the variant `str`"
+        );
+    }
+
+    #[test]
+    fn options_of_options_are_flat() {
+        assert_eq!(Option::<Option<i64>>::literal_type(), Option::<i64>::literal_type());
+        let some = encode_one(&Some(Some(3_i64))).unwrap();
+        assert_eq!(some, encode_one(&Some(3_i64)).unwrap());
+        assert_eq!(decode_one::<Option<Option<i64>>>(&some).unwrap(), Some(Some(3)));
+    }
+
+    #[test]
+    fn the_types_written_out_are_those_built() {
+        fn check<T: FlyteType>() {
+            let built = schema::tagged(T::literal_type(), T::union_tag());
+            assert_eq!(T::variant_type(), built.encode_to_vec());
+        }
+        check::<i64>();
+        check::<u8>();
+        check::<f64>();
+        check::<String>();
+        check::<bool>();
+        check::<Vec<i64>>();
+        assert_eq!(variant::none().encode_to_vec(), variant::NONE);
+    }
+}

@@ -50,6 +50,7 @@ impl FlyteType for bool {
         Ok(())
     }
 
+    #[inline]
     fn decode(literal: wire::Literal<'_>) -> Result<Self> {
         match literal.kind {
             Kind::Boolean(value) => Ok(value),
@@ -108,6 +109,7 @@ impl FlyteType for String {
         Ok(())
     }
 
+    #[inline]
     fn decode(literal: wire::Literal<'_>) -> Result<Self> {
         match literal.kind {
             Kind::Text(value) => Ok(value.to_owned()),

@@ -157,3 +157,55 @@ macro_rules! span {
 }
 
 span!(TimeDelta Duration);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interface::{decode_one, encode_one};
+
+    #[test]
+    fn both_parts_have_the_same_sign() {
+        let bytes = encode_one(&TimeDelta::milliseconds(-1500)).unwrap();
+        match wire::Literal::parse(&bytes).unwrap().kind {
+            Kind::Duration { seconds: -1, nanos: -500_000_000 } => {}
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(
+            decode_one::<Duration>(&bytes).unwrap_err().to_string(),
+            "expected a duration that is not negative, found -1.5 seconds"
+        );
+    }
+
+    #[test]
+    fn numbers_and_text_are_read() {
+        for (literal, millis) in [
+            (encode_one(&1.5_f64), 1500),
+            (encode_one(&3_i64), 3000),
+            (encode_one(&"P1DT1.5S".to_owned()), 86_401_500),
+            (encode_one(&"-PT30M".to_owned()), -1_800_000),
+        ] {
+            let span: TimeDelta = decode_one(&literal.unwrap()).unwrap();
+            assert_eq!(span, TimeDelta::milliseconds(millis));
+        }
+        assert!(decode_one::<TimeDelta>(&encode_one(&"3".to_owned()).unwrap()).is_err());
+        assert!(decode_one::<TimeDelta>(&encode_one(&f64::NAN).unwrap()).is_err());
+        assert!(decode_one::<TimeDelta>(&encode_one(&1e300).unwrap()).is_err());
+    }
+
+    #[test]
+    fn seconds_are_those_of_python() {
+        assert_eq!(seconds(TimeDelta::microseconds(1_500_001)), 1.500_001);
+        assert_eq!(seconds(TimeDelta::microseconds(-1)), -0.000_001);
+        assert_eq!(from_seconds(0.1).unwrap(), TimeDelta::milliseconds(100));
+        assert_eq!(from_seconds(1e-9).unwrap(), TimeDelta::nanoseconds(1));
+        let century = TimeDelta::microseconds(3_153_600_000_000_001);
+        assert_eq!(from_seconds(seconds(century)).unwrap(), century);
+    }
+
+    #[test]
+    fn spans_that_protobuf_lacks() {
+        assert!(encode_one(&Duration::MAX).is_err());
+        assert!(encode_one(&TimeDelta::seconds(LONGEST + 1)).is_err());
+        assert!(encode_one(&TimeDelta::seconds(-LONGEST)).is_ok());
+    }
+}

@@ -5,7 +5,7 @@
 
 use std::time::SystemTime;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 
 use super::{Field, FlyteType, Plain, from_binary, iso};
 use crate::error::{Error, Result};
@@ -26,7 +26,13 @@ trait Instant: Sized {
     fn from_text(text: &str) -> Result<Self>;
 }
 
+/// The instant as it is written: within the years that fit, and leap seconds, which neither protobuf
+/// nor Python has, as the end of the second before them.
 fn fitting(at: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    let at = match at.nanosecond() {
+        0..=999_999_999 => at,
+        _ => at.with_nanosecond(999_999_999).unwrap_or(at),
+    };
     if iso::year_fits(&at) {
         Ok(at)
     } else {
@@ -178,9 +184,7 @@ macro_rules! instant {
 
             fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
                 let at = self.checked()?;
-                // Leap seconds are written as the second before them.
-                let nanos = at.timestamp_subsec_nanos().min(999_999_999);
-                wire::put_datetime(out, at.timestamp(), nanos as i32);
+                wire::put_datetime(out, at.timestamp(), at.nanosecond() as i32);
                 Ok(())
             }
 
@@ -206,3 +210,53 @@ macro_rules! instant {
 }
 
 instant!(DateTime<Utc> SystemTime NaiveDate);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interface::{decode_one, encode_one};
+
+    fn text(value: &str) -> Vec<u8> {
+        let mut out = Vec::new();
+        wire::put_text(&mut out, value);
+        out
+    }
+
+    #[test]
+    fn a_part_of_a_struct_arrives_as_text() {
+        let at: DateTime<Utc> = decode_one(&text("2024-01-02T03:04:05.5+01:00")).unwrap();
+        assert_eq!(at.to_rfc3339(), "2024-01-02T02:04:05.500+00:00");
+        let day: NaiveDate = decode_one(&text("2024-01-02")).unwrap();
+        assert_eq!(day.to_string(), "2024-01-02");
+        assert!(decode_one::<DateTime<Utc>>(&text("yesterday")).is_err());
+    }
+
+    #[test]
+    fn before_the_epoch_nanoseconds_count_forward() {
+        let before = SystemTime::UNIX_EPOCH - std::time::Duration::from_micros(1);
+        let bytes = encode_one(&before).unwrap();
+        match wire::Literal::parse(&bytes).unwrap().kind {
+            Kind::Datetime { seconds: -1, nanos: 999_999_000 } => {}
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(decode_one::<SystemTime>(&bytes).unwrap(), before);
+    }
+
+    #[test]
+    fn leap_seconds_end_the_second_before() {
+        let leap = NaiveDate::from_ymd_opt(2016, 12, 31)
+            .and_then(|day| day.and_hms_nano_opt(23, 59, 59, 1_500_000_000))
+            .unwrap()
+            .and_utc();
+        let read: DateTime<Utc> = decode_one(&encode_one(&leap).unwrap()).unwrap();
+        assert_eq!(read.to_rfc3339(), "2016-12-31T23:59:59.999999999+00:00");
+        assert_eq!(Instant::to_text(&leap).unwrap(), "2016-12-31T23:59:59.999999999+00:00");
+    }
+
+    #[test]
+    fn years_that_python_lacks() {
+        let far = NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
+        assert!(encode_one(&far).is_err());
+        assert!(encode_one(&NaiveDate::from_ymd_opt(0, 1, 1).unwrap()).is_err());
+    }
+}

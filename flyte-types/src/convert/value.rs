@@ -197,3 +197,54 @@ impl FlyteType for Value {
 }
 
 impl Plain for Value {}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::interface::{decode_one, encode_one};
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Trip {
+        name: String,
+        stops: Vec<(f64, f64)>,
+        seats: Option<u8>,
+    }
+
+    #[test]
+    fn through_serde() {
+        let trip = Trip { name: "n".into(), stops: vec![(1.0, 2.5)], seats: None };
+        let value = Value::from_serde(&trip).unwrap();
+        assert_eq!(value.get("name"), Some(&Value::Text("n".into())));
+        assert_eq!(value.get("seats"), Some(&Value::Nil));
+        assert_eq!(value.to_serde::<Trip>().unwrap(), trip);
+        let read: Value = decode_one(&encode_one(&value).unwrap()).unwrap();
+        assert_eq!(read, value);
+    }
+
+    #[test]
+    fn only_a_map_travels_by_itself() {
+        assert_eq!(
+            encode_one(&Value::List(Vec::new())).unwrap_err().to_string(),
+            "expected a map, as untyped data travels, found a list"
+        );
+    }
+
+    #[test]
+    fn any_literal_can_be_read() {
+        let list = encode_one(&vec![Some(1_i64), None]).unwrap();
+        let read: Value = decode_one(&list).unwrap();
+        assert_eq!(read, Value::List(vec![Value::Int(1), Value::Nil]));
+    }
+
+    #[test]
+    fn integers_of_both_families() {
+        for value in [i128::from(i64::MIN), i128::from(u64::MAX)] {
+            let map = Value::Map(vec![(Value::Int(1), Value::Int(value))]);
+            assert_eq!(decode_one::<Value>(&encode_one(&map).unwrap()).unwrap(), map);
+        }
+        let map = Value::Map(vec![(Value::Nil, Value::Int(i128::MAX))]);
+        assert!(encode_one(&map).is_err());
+    }
+}

@@ -1,5 +1,7 @@
 //! Literals that stay encoded: lists, maps and hashes, put together and taken apart.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 
 use super::literal::{Entries, Kind, Literal};
@@ -59,14 +61,15 @@ pub fn write_literal_map<'a>(entries: impl IntoIterator<Item = (&'a str, &'a [u8
     out
 }
 
-/// The entries of a `flyteidl.core.LiteralMap`, as slices of it, in the order of the message.
+/// The entries of a `flyteidl.core.LiteralMap`, as slices of it, sorted by key. If a key comes twice
+/// in the message, the later one counts.
 pub fn read_literal_map(map: &Bytes) -> Result<Vec<(String, Bytes)>> {
-    let mut found: Vec<(String, Bytes)> = Vec::new();
+    let mut found = BTreeMap::new();
     for entry in Entries::new(map) {
         let (key, value) = entry?;
-        found.push((key.to_owned(), map.slice_ref(value)));
+        found.insert(key.to_owned(), map.slice_ref(value));
     }
-    Ok(found)
+    Ok(found.into_iter().collect())
 }
 
 /// The same literal with this hash in place of its own; without any if it is empty.

@@ -298,6 +298,12 @@ pub struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
+    /// Takes the next item if it is an integer in its shortest form, alone in its literal.
+    #[inline]
+    pub(crate) fn next_integer(&mut self) -> Option<i64> {
+        self.reader.short_integer()
+    }
+
     fn new(bytes: &'a [u8]) -> Self {
         Items { bytes, reader: Reader::new(bytes) }
     }
@@ -322,6 +328,9 @@ impl<'a> Iterator for Items<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(item) = self.reader.short_item() {
+            return Some(Ok(item));
+        }
         loop {
             match self.reader.field() {
                 Ok(Some((1, content))) => return Some(content.bytes()),

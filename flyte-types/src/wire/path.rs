@@ -248,3 +248,89 @@ fn wrong_step(step: &Step, found: &str) -> Error {
         Step::Index(index) => Error::new(format!("{found} has no element {index}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interface::encode_one;
+
+    fn dict(document: &[u8]) -> Bytes {
+        let mut out = Vec::new();
+        put_packed(&mut out, document);
+        out.into()
+    }
+
+    fn key(key: &str) -> Step {
+        Step::Key(key.to_owned())
+    }
+
+    #[test]
+    fn without_a_path_bytes_are_untouched() {
+        let wide = dict(&[0xcd, 0x00, 0x05]);
+        assert_eq!(resolve(&wide, &[]).unwrap(), wide);
+    }
+
+    #[test]
+    fn what_lies_at_the_end() {
+        // {"i": 1, "l": [1, "a"], "n": nil, "m": {"x": 2.0}, 7: true, "big": 2⁶³, "raw": bin}
+        let document = [
+            b"\x87\xa1i\x01\xa1l\x92\x01\xa1a\xa1n\xc0\xa1m\x81\xa1x\xcb\x40\0\0\0\0\0\0\0\x07\xc3"
+                .as_slice(),
+            b"\xa3big\xcf\x80\0\0\0\0\0\0\0\xa3raw\xc4\x01\x02",
+        ]
+        .concat();
+        let whole = dict(&document);
+        let at = |path: &[Step]| resolve(&whole, path).unwrap();
+        assert_eq!(at(&[key("i")]), encode_one(&1_i64).unwrap());
+        assert_eq!(at(&[key("l"), Step::Index(1)]), encode_one(&"a".to_owned()).unwrap());
+        let (one, a) = (dict(&[0x01]), dict(b"\xa1a"));
+        assert_eq!(at(&[key("l")]), list_of([&*one, &*a].into_iter()));
+        assert_eq!(at(&[key("n")]), dict(&[0xc0]));
+        assert_eq!(at(&[key("m"), Step::Name("x".into())]), encode_one(&2.0).unwrap());
+        assert_eq!(at(&[key("m")]), dict(b"\x81\xa1x\xcb\x40\0\0\0\0\0\0\0"));
+        assert_eq!(at(&[key("raw")]), dict(b"\xc4\x01\x02"));
+
+        let error = |path: &[Step]| resolve(&whole, path).unwrap_err().to_string();
+        assert_eq!(
+            error(&[key("l"), Step::Index(2)]),
+            "`[\"l\"]`: index 2 is past the end of the list of 2"
+        );
+        assert_eq!(error(&[key("7")]), "there is no key `7`");
+        assert_eq!(error(&[key("i"), Step::Index(0)]), "`[\"i\"]`: an integer has no element 0");
+        assert_eq!(error(&[Step::Index(0)]), "a map has no element 0");
+        assert!(error(&[key("big")]).contains("too large"));
+    }
+
+    #[test]
+    fn through_literals_into_msgpack() {
+        let item = dict(b"\x81\xa1x\x05");
+        let list = list_of([&*item].into_iter());
+        let map = super::super::map_of([("k", &*list)]);
+        let path = [key("k"), Step::Index(0), key("x")];
+        assert_eq!(resolve(&map, &path).unwrap(), encode_one(&5_i64).unwrap());
+        // The last step of a path may be an item that is msgpack.
+        let ints = list_of([&*dict(&[0x05])].into_iter());
+        assert_eq!(resolve(&ints, &[Step::Index(0)]).unwrap(), encode_one(&5_i64).unwrap());
+    }
+
+    #[test]
+    fn a_union_is_handed_over_whole() {
+        let some = encode_one(&Some(5_i64)).unwrap();
+        let list = list_of([&*some].into_iter());
+        assert_eq!(resolve(&list, &[Step::Index(0), key("x")]).unwrap(), some);
+    }
+
+    #[test]
+    fn untyped_structs_give_floats() {
+        use crate::schema::json;
+        let mut generic = Vec::new();
+        let list = json::list([json::number(1.0), json::null()]);
+        put_generic(&mut generic, &json::fields([("i", json::number(1.0)), ("l", list)]));
+        let generic = Bytes::from(generic);
+        assert_eq!(resolve(&generic, &[key("i")]).unwrap(), encode_one(&1.0).unwrap());
+        let one = encode_one(&1.0).unwrap();
+        let wanted = list_of([one.as_ref(), &[]].into_iter());
+        assert_eq!(resolve(&generic, &[key("l")]).unwrap(), wanted);
+        assert!(resolve(&generic, &[key("i"), key("x")]).is_err());
+    }
+}

@@ -53,6 +53,18 @@ impl<'a> Reader<'a> {
     /// The next field's number and content.
     #[inline]
     pub(crate) fn field(&mut self) -> Result<Option<(u32, Content<'a>)>> {
+        // Nearly every field holds a short message and has a low number.
+        if let [tag @ 8..0x80, len @ 0..0x80, rest @ ..] = self.rest
+            && tag & 7 == 2
+            && let Some((taken, rest)) = rest.split_at_checked(usize::from(*len))
+        {
+            self.rest = rest;
+            return Ok(Some((u32::from(tag >> 3), Content::Bytes(taken))));
+        }
+        self.any_field()
+    }
+
+    fn any_field(&mut self) -> Result<Option<(u32, Content<'a>)>> {
         if self.rest.is_empty() {
             return Ok(None);
         }
@@ -149,6 +161,35 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Takes the next field if it is number 1 and holds fewer than 128 bytes, as most items do.
+    #[inline]
+    pub(crate) fn short_item(&mut self) -> Option<&'a [u8]> {
+        let [0x0a, len @ 0..0x80, rest @ ..] = self.rest else { return None };
+        let (item, rest) = rest.split_at_checked(usize::from(*len))?;
+        self.rest = rest;
+        Some(item)
+    }
+
+    /// Takes the next field if it is number 1 and holds a literal that is an integer and nothing
+    /// else: four lengths that agree, around a varint.
+    #[inline]
+    pub(crate) fn short_integer(&mut self) -> Option<i64> {
+        let [0x0a, item, 0x0a, scalar, 0x0a, primitive, 0x08, rest @ ..] = self.rest else {
+            return None;
+        };
+        let len = primitive.wrapping_sub(1);
+        if *scalar != len.wrapping_add(3) || *item != len.wrapping_add(5) || len > 10 {
+            return None;
+        }
+        let mut inner = Reader { rest };
+        let value = inner.varint().ok()?;
+        if rest.len() - inner.rest.len() != usize::from(len) {
+            return None;
+        }
+        self.rest = inner.rest;
+        Some(value as i64)
     }
 
     /// How many bytes have not been read.

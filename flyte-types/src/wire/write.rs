@@ -121,21 +121,34 @@ pub fn put_collection<T>(
     })
 }
 
-/// Appends a list of integers, the one kind of list that is often long enough to matter.
-pub(crate) fn put_integers(out: &mut Vec<u8>, values: impl ExactSizeIterator<Item = i64>) {
-    let len = values.len();
-    let at = open(out, 0x12, varint_len(len as u64 * 10));
-    out.reserve(len * 10);
+/// Appends a list of integers, the one kind of list that is often long enough to matter. The lengths
+/// are added up first, so that nothing has to move or grow.
+pub(crate) fn put_integers(out: &mut Vec<u8>, values: impl Iterator<Item = i64> + Clone) {
+    /// An item with the longest varint.
+    const LONGEST: usize = 17;
+
+    let body: usize = values.clone().map(|value| 7 + varint_len(value as u64)).sum();
+    out.reserve(body + LONGEST + 11);
+    head(out, 0x12, body);
+    let mut at = out.len();
+    let end = at + body;
+    // Every item is written into room for the longest; the next one begins where it ends.
+    out.resize(end + LONGEST, 0);
     for value in values {
-        if let 0..0x80 = value {
-            out.extend_from_slice(&[0x0a, 6, 0x0a, 4, 0x0a, 2, 0x08, value as u8]);
-        } else {
-            let len = varint_len(value as u64) as u8;
-            out.extend_from_slice(&[0x0a, len + 5, 0x0a, len + 3, 0x0a, len + 1, 0x08]);
-            varint(out, value as u64);
+        let mut rest = value as u64;
+        let len = varint_len(rest) as u8;
+        let Some(item) = out[at..].first_chunk_mut::<LONGEST>() else { break };
+        item[..7].copy_from_slice(&[0x0a, len + 5, 0x0a, len + 3, 0x0a, len + 1, 0x08]);
+        let mut last = 7;
+        while rest >= 0x80 && last < LONGEST - 1 {
+            item[last] = rest as u8 | 0x80;
+            rest >>= 7;
+            last += 1;
         }
+        item[last] = rest as u8;
+        at += last + 1;
     }
-    close(out, at);
+    out.truncate(end);
 }
 
 /// Appends a map; `each` appends the literal of one value.
@@ -275,4 +288,92 @@ pub(crate) fn varint(out: &mut Vec<u8>, mut value: u64) {
 pub(crate) fn varint_len(value: u64) -> usize {
     // Seven bits to a byte, and at least one byte.
     (((value | 1).ilog2() * 9 + 73) / 64) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message;
+
+    use super::*;
+    use crate::idl::core::Literal;
+
+    /// What prost makes of the same message.
+    fn check(bytes: &[u8]) {
+        let message = Literal::decode(bytes).unwrap();
+        assert_eq!(message.encode_to_vec(), bytes);
+    }
+
+    #[test]
+    fn lengths_of_every_width() {
+        // Around each length at which a varint grows, at every level of nesting.
+        for len in (90..140).chain(16_300..16_400).chain([2_097_100, 2_097_152, 2_100_000]) {
+            let text = "x".repeat(len);
+            let mut out = Vec::new();
+            put_text(&mut out, &text);
+            check(&out);
+            let mut out = Vec::new();
+            put_binary(&mut out, |packer| {
+                packer.text(&text);
+                Ok(())
+            })
+            .unwrap();
+            check(&out);
+            let mut out = Vec::new();
+            put_collection(&mut out, [&text].into_iter(), |out, text| {
+                put_text(out, text);
+                Ok(())
+            })
+            .unwrap();
+            check(&out);
+            let mut out = Vec::new();
+            put_union(
+                &mut out,
+                |out| {
+                    put_text(out, &text);
+                    Ok(())
+                },
+                b"\x08\x03",
+            )
+            .unwrap();
+            check(&out);
+        }
+    }
+
+    #[test]
+    fn a_guess_that_was_too_large() {
+        let mut out = vec![0xff];
+        nested(&mut out, 0x0a, 3, |out| {
+            out.extend_from_slice(b"abc");
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(out, b"\xff\x0a\x03abc");
+    }
+
+    #[test]
+    fn integers_of_every_width() {
+        let values: Vec<i64> = (0..64)
+            .flat_map(|bit| {
+                [1 << bit, (1_i64 << bit).wrapping_sub(1), (1_i64 << bit).wrapping_neg()]
+            })
+            .collect();
+        let mut list = Vec::new();
+        put_integers(&mut list, values.iter().copied());
+        check(&list);
+        let mut generic = Vec::new();
+        put_collection(&mut generic, values.iter(), |out, value| {
+            put_integer(out, *value);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(list, generic);
+    }
+
+    #[test]
+    fn an_error_says_where() {
+        let mut out = Vec::new();
+        let fail = |_: &mut Vec<u8>, _: i64| Err(crate::Error::new("no"));
+        let error = put_map(&mut out, [("k", 1)].into_iter(), fail).unwrap_err();
+        assert_eq!(error.to_string(), "`[\"k\"]`: no");
+    }
 }
