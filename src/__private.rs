@@ -11,7 +11,8 @@ pub use std::vec::Vec;
 pub use bytes::Bytes;
 pub use flyte_core::definition::{
     Body, BodyFuture, Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec,
-    Task, TaskDefinition, TaskOptions, finish,
+    Task, TaskDefinition, TaskOptions, annotate_outputs, annotated, check, encode_hashed, finish,
+    finish_hashed, hash_input, is_optional, typed_interface,
 };
 pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
@@ -27,8 +28,11 @@ pub use flyte_core::graph::{
 pub use flyte_core::registry::Registration;
 pub use flyte_core::{Error, inventory};
 pub use flyte_types::convert::{choice, record};
-pub use flyte_types::idl::core::{LiteralType, TypedInterface};
+pub use flyte_types::idl::core::{LiteralType, SimpleType, TypedInterface};
 pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};
-pub use flyte_types::msgpack::{Packer, Unpacker};
+pub use flyte_types::msgpack::{Kind as PackedKind, Packer, Unpacker};
 pub use flyte_types::schema::{self, StructSchema, json};
-pub use flyte_types::{Field, FlyteType, Outputs, Plain, TaskReturn, wire};
+pub use flyte_types::{
+    Error as ConvertError, Field, FlyteType, Outputs, Plain, Result as ConvertResult, TaskReturn,
+    wire,
+};

@@ -10,6 +10,7 @@
 //! - [`prelude`]: all that a file with tasks and workflows needs.
 
 // Generated code says `::flyte::…`, also in this crate's own tests.
+#[allow(unused_extern_crates)]
 extern crate self as flyte;
 
 #[doc(hidden)]

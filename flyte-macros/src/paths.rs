@@ -25,10 +25,5 @@ impl ToTokens for Private {
 
 /// A local name that no user code can see or hide, with errors at `span`.
 pub(crate) fn local(name: &str, span: Span) -> Ident {
-    Ident::new(name, hidden(span))
-}
-
-/// The place of `span`, but names resolve as ours.
-pub(crate) fn hidden(span: Span) -> Span {
-    Span::mixed_site().located_at(span)
+    Ident::new(name, Span::mixed_site().located_at(span))
 }

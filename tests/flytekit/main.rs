@@ -39,7 +39,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex"))
+        .collect()
 }
 
 #[test]
@@ -83,6 +86,10 @@ fn values_cross_to_flytekit_and_back() {
             Err(fault) => faults.push(format!("{}: {fault} ({answer})", case.name)),
         }
     }
-    println!("{} of {} values crossed to flytekit and back", cases.len() - faults.len(), cases.len());
+    println!(
+        "{} of {} values crossed to flytekit and back",
+        cases.len() - faults.len(),
+        cases.len()
+    );
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -73,7 +73,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
                 fn union_variants() -> #p::Vec<#p::LiteralType> {
                     let mut variants = #p::Vec::new();
-                    #(variants.extend(<#markers as #p::FlyteType>::union_variants());)*
+                    #(::core::iter::Extend::extend(&mut variants, <#markers as #p::FlyteType>::union_variants());)*
                     variants
                 }
                 fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {

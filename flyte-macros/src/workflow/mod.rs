@@ -49,7 +49,8 @@ pub(crate) fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream
         return signature::stub(&workflow.item, report);
     }
     if report.len() > before {
-        workflow.item.block = syn::parse_quote!({ ::core::unimplemented!() });
+        *workflow.item.block = syn::parse_quote!({ ::core::unimplemented!() });
+        workflow.signature.attributes.push(syn::parse_quote!(#[allow(unused)]));
     }
     let errors = report.into_tokens();
     let expanded = expand::expand(workflow);

@@ -97,7 +97,7 @@ fn an_if_becomes_straight_line_code() {
 fn arms_that_are_left_stay_plain() {
     for jump in [quote!(return a;), quote!(break;), quote!(continue;), quote!(f()?;)] {
         let text = body(quote!(loop { if c { #jump } else { b() } }));
-        assert!(has(&text, "P::jumping(condition)"), "{text}");
+        assert!(has(&text, "P::jumping(flyte_condition)"), "{text}");
         assert!(!has(&text, "P::begin"), "{text}");
     }
     let own = body(quote!(if c {
@@ -140,10 +140,10 @@ fn conditions() {
     for part in [
         ".flyte_gt()",
         "!(&&&P::Compare(&(b), &(c))).flyte_eq()",
-        "P::needs_right_and(&left)",
-        "P::needs_right_or(&left)",
-        "P::decided(&left, true)",
-        "P::or(left, d)",
+        "P::needs_right_and(&flyte_left)",
+        "P::needs_right_or(&flyte_left)",
+        "P::decided(&flyte_left, true)",
+        "P::or(flyte_left, d)",
     ] {
         assert!(has(&text, part), "{part} is not in {text}");
     }

@@ -1,6 +1,7 @@
 //! JSON values and schemas as `google.protobuf` messages.
 
-use prost_types::{ListValue, Struct, Value, value::Kind};
+use prost_types::{ListValue, value::Kind};
+pub use prost_types::{Struct, Value};
 
 /// Text.
 pub fn text(value: impl Into<String>) -> Value {

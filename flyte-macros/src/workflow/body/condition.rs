@@ -2,7 +2,7 @@
 //! operands keep Rust's meaning and nothing moves. Only the operators at its top are rewritten, never those inside
 //! calls, closures or macros.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -10,7 +10,7 @@ use syn::{BinOp, Expr, UnOp};
 
 use super::Rewriter;
 use crate::attr::last_span;
-use crate::paths::{hidden, local, private_at};
+use crate::paths::private_at;
 
 /// Whether a condition binds names (`if let`, chains): it stays plain Rust.
 pub(super) fn has_let(cond: &Expr) -> bool {
@@ -44,7 +44,7 @@ impl Rewriter<'_> {
                 let left = self.condition(*binary.left);
                 let right = self.condition(*binary.right);
                 let p = private_at(left_span);
-                let known = local("left", left_span);
+                let known = Ident::new("flyte_left", left_span);
                 match binary.op {
                     BinOp::And(_) => quote_spanned! {op_span=> {
                         let #known = #left;
@@ -79,21 +79,22 @@ fn is_operator(expr: &Expr) -> bool {
     }
 }
 
-/// `left > right` as a method call whose span is that of the whole comparison.
+/// `left > right` as a method call whose span is that of the whole comparison. All of its tokens count as the
+/// user's: an error about a piece of an expansion would be moved to the attribute.
 fn comparison(left: &TokenStream, op: &BinOp, right: &TokenStream) -> TokenStream {
     let first = left.clone().into_iter().next().map_or_else(Span::call_site, |token| match token {
         proc_macro2::TokenTree::Group(group) => group.span_open(),
         other => other.span(),
     });
     let last = last_span(right.clone());
-    let span = hidden(op.span());
+    let span = op.span();
     let p = private_at(span);
-    let method = proc_macro2::Ident::new(method(op).unwrap_or("flyte_eq"), span);
+    let method = Ident::new(method(op).unwrap_or("flyte_eq"), span);
     let sides = quote_spanned!(span=> &&&#p::Compare(&(#left), &(#right)));
     let mut sides = Group::new(Delimiter::Parenthesis, sides);
-    sides.set_span(hidden(first));
+    sides.set_span(first);
     let mut arguments = Group::new(Delimiter::Parenthesis, TokenStream::new());
-    arguments.set_span(hidden(last));
+    arguments.set_span(last);
     quote_spanned!(span=> #sides.#method #arguments)
 }
 

@@ -8,7 +8,7 @@
 mod condition;
 pub(super) mod jump;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -154,7 +154,8 @@ impl Rewriter<'_> {
         match (jump, &node.else_branch) {
             (Some(jump), otherwise) => {
                 let p = private_at(jump);
-                let decided = local("condition", jump);
+                // Not hidden: an error about a hidden name would be moved to the attribute.
+                let decided = Ident::new("flyte_condition", jump);
                 let head = quote_spanned!(jump=> { let #decided = #cond; #p::jumping(#decided) });
                 let otherwise = otherwise.as_ref().map(|(token, arm)| {
                     let arm = braced(arm);
