@@ -1,0 +1,65 @@
+use flyte::prelude::*;
+
+#[task]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+#[task]
+async fn twice(a: i64) -> Result<i64> {
+    // A run inside a run.
+    add(a, a).await
+}
+
+#[task]
+fn greet(name: Option<String>) -> String {
+    name.unwrap_or_else(|| "nobody".into())
+}
+
+#[task]
+fn nothing() {}
+
+#[task]
+fn divide(a: i64, b: i64) -> Result<i64, String> {
+    a.checked_div(b).ok_or_else(|| "division by zero".to_owned())
+}
+
+#[tokio::test]
+async fn on_a_runtime_of_one_thread() {
+    assert_eq!(add(1, 2).await.unwrap(), 3);
+    assert_eq!(twice(add(1, 2)).await.unwrap(), 6);
+    assert_eq!(greet(None::<String>).await.unwrap(), "nobody");
+    nothing().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_runtime_of_many_threads() {
+    let all = (0..20).map(|n| tokio::spawn(async move { twice(n).await.unwrap() }));
+    for (n, task) in all.enumerate() {
+        assert_eq!(task.await.unwrap(), 2 * n as i64);
+    }
+}
+
+#[test]
+fn on_a_runtime_without_a_clock() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async { assert_eq!(add(1, 2).await.unwrap(), 3) });
+}
+
+#[test]
+fn without_a_runtime_it_is_an_error() {
+    let mut future = std::pin::pin!(add(1, 2).into_future());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(result) = future.as_mut().poll(&mut context) else {
+        panic!("pending")
+    };
+    let error = result.unwrap_err().to_string();
+    assert!(error.contains("no tokio runtime") && error.contains("#[tokio::main]"), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_names_task_and_cause() {
+    let error = divide(1, 0).await.unwrap_err();
+    assert_eq!(error.to_string(), "task `engine.awaiting.divide`: division by zero");
+    assert_eq!(error.task(), Some("engine.awaiting.divide"));
+}

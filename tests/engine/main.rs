@@ -1,0 +1,25 @@
+//! The local engine, seen from outside.
+
+/// `.await`, on every kind of runtime and on none.
+mod awaiting;
+/// The cache: what counts for a key, two processes at once, what is torn or foreign.
+mod cache;
+/// Calling a run off.
+mod cancel;
+/// Conditions follow the platform's rules.
+mod conditions;
+/// A chain and a fan-out of 100 000 nodes, deep nesting.
+mod deep;
+/// What happens when a node fails: at once, or when all else is done.
+mod failures;
+/// Maps: order, limits, success ratios, messages.
+mod maps;
+/// Order and parallelism.
+mod order;
+/// Attempts: retries, timeouts, panics.
+mod retries;
+/// The folder that a run leaves.
+mod run_folder;
+
+/// Collects what a run tells.
+mod witness;

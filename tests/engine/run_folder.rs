@@ -1,0 +1,98 @@
+use std::fs;
+use std::path::Path;
+
+use flyte::Local;
+use flyte::prelude::*;
+use flyte::types::idl::core::{ErrorDocument, LiteralMap};
+use prost::Message;
+
+#[task]
+async fn inc(x: i64) -> i64 {
+    x + 1
+}
+
+#[task(retries = 1)]
+async fn fails(x: i64) -> Result<i64> {
+    Err(Error::msg(format!("not {x}")))
+}
+
+#[workflow]
+fn fine(xs: Vec<i64>, n: i64) -> Vec<i64> {
+    let m = if n > 1 { inc(n) } else { inc(0) };
+    let ys = xs.map(inc);
+    inc(m);
+    ys
+}
+
+#[workflow]
+fn failing(n: i64) -> i64 {
+    fails(inc(n))
+}
+
+fn map(path: &Path) -> Vec<String> {
+    let map = LiteralMap::decode(&fs::read(path).unwrap()[..]).unwrap();
+    map.literals.into_keys().collect()
+}
+
+fn runs(base: &Path) -> Vec<std::path::PathBuf> {
+    let mut runs: Vec<_> = fs::read_dir(base).unwrap().map(|entry| entry.unwrap().path()).collect();
+    runs.sort();
+    runs
+}
+
+fn about(run: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(run.join("run.json")).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn what_nodes_were_given_and_gave() {
+    let base = tempfile::tempdir().unwrap();
+    let base = base.path().join("a/b");
+    let ran = Local::new().run_dir(&base).run(fine(vec![1, 2], 5)).await.unwrap();
+    assert_eq!(ran, [2, 3]);
+    let run = &runs(&base)[0];
+    assert_eq!(about(run)["state"], "succeeded");
+    assert_eq!(map(&run.join("outputs.pb")), ["o0"]);
+    assert!(map(&run.join("inputs.pb")).is_empty());
+    assert_eq!(map(&run.join("n0/data/inputs.pb")), ["n", "xs"]);
+    assert_eq!(map(&run.join("n0-0-n0-n0/data/inputs.pb")), ["x"]);
+    assert_eq!(map(&run.join("n0-0-n0-n0/data/0/outputs.pb")), ["o0"]);
+    assert!(!run.join("n0-0-n0-n1").exists());
+    assert_eq!(map(&run.join("n0-0-n1/data/inputs.pb")), ["x"]);
+    assert_eq!(map(&run.join("n0-0-n1/data/0/1/0/outputs.pb")), ["o0"]);
+    assert_eq!(map(&run.join("n0-0-n1/data/0/outputs.pb")), ["o0"]);
+    assert_eq!(map(&run.join("n0-0-n2/data/0/outputs.pb")), ["o0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn why_a_node_failed() {
+    let base = tempfile::tempdir().unwrap();
+    let failed = Local::new().run_dir(base.path()).run(failing(1)).await.unwrap_err();
+    let run = &runs(base.path())[0];
+    assert_eq!(about(run)["state"], "failed");
+    assert_eq!(about(run)["error"], failed.to_string());
+    for attempt in ["0", "1"] {
+        let bytes = fs::read(run.join("n0-0-n1/data").join(attempt).join("error.pb")).unwrap();
+        let error = ErrorDocument::decode(&bytes[..]).unwrap().error.unwrap();
+        assert!(error.message.ends_with("not 2"), "{error:?}");
+    }
+    assert!(run.join("error.pb").exists() && !run.join("outputs.pb").exists());
+}
+
+#[tokio::test]
+async fn the_newest_fifty_are_kept_and_what_is_no_run_stays() {
+    let base = tempfile::tempdir().unwrap();
+    fs::create_dir(base.path().join("20200101-000000-000-mine00")).unwrap();
+    fs::write(base.path().join("notes.txt"), "mine").unwrap();
+    let local = Local::new().run_dir(base.path());
+    local.run(inc(0)).await.unwrap();
+    let first = runs(base.path()).pop().filter(|path| path.is_dir());
+    let first = first.unwrap_or_else(|| runs(base.path())[1].clone());
+    for n in 1..52 {
+        local.run(inc(n)).await.unwrap();
+    }
+    assert_eq!(runs(base.path()).len(), 50 + 2);
+    assert!(!first.exists(), "the oldest went");
+    assert!(base.path().join("20200101-000000-000-mine00").exists());
+    assert!(base.path().join("notes.txt").exists());
+}
