@@ -4,90 +4,23 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use flyte_types::convert::{choice, record};
+use flyte::prelude::FlyteType;
+use flyte_types::convert::choice;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
-use flyte_types::schema::{self, StructSchema, json};
-use flyte_types::{Error, Field, FlyteType, Plain, Result, wire};
+use flyte_types::schema::{self, json};
+use flyte_types::{Error, Field, Plain, Result, wire};
 use serde_json::Value as Json;
 
 use crate::notation::Notation;
 
-/// Structs, written out as the derive writes them.
+/// Structs, and how the recorded cases write their values.
 macro_rules! record {
-    ($($struct:ident { $($field:ident: $ty:ty $(= $default:expr)?),+ $(,)? })+) => {$(
-        #[derive(Debug, Clone, PartialEq)]
+    ($($struct:ident { $($(#[$attribute:meta])* $field:ident: $ty:ty),+ $(,)? })+) => {$(
+        #[derive(Debug, Clone, PartialEq, FlyteType)]
         pub struct $struct {
-            $(pub $field: $ty),+
+            $($(#[$attribute])* pub $field: $ty),+
         }
-
-        impl Field for $struct {
-            const DEPTH: u32 = {
-                let mut deepest = 0;
-                $(if <$ty as Field>::DEPTH > deepest { deepest = <$ty as Field>::DEPTH; })+
-                1 + deepest
-            };
-
-            fn field_type() -> LiteralType {
-                Self::literal_type()
-            }
-
-            fn schema() -> prost_types::Struct {
-                StructSchema::new(stringify!($struct))
-                    $(.field::<$ty>(stringify!($field), record!(@given $ty $(, $default)?).as_ref()))+
-                    .finish()
-            }
-
-            fn pack(&self, out: &mut Packer) -> Result<()> {
-                out.map_header(const { [$(stringify!($field)),+].len() });
-                $(
-                    out.key(stringify!($field));
-                    self.$field.pack(out).map_err(|error| error.in_field(stringify!($field)))?;
-                )+
-                Ok(())
-            }
-
-            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
-                $(let mut $field = None;)+
-                for _ in 0..input.map_header(concat!("the struct `", stringify!($struct), "`"))? {
-                    match input.key()? {
-                        $(stringify!($field) => {
-                            $field = Some(record::field::<$ty>(input, stringify!($field))?);
-                        })+
-                        _ => input.skip()?,
-                    }
-                }
-                Ok($struct {
-                    $($field: match $field.or(record!(@given $ty $(, $default)?)) {
-                        Some(value) => value,
-                        None => record::required(None, stringify!($struct), stringify!($field))?,
-                    }),+
-                })
-            }
-        }
-
-        impl FlyteType for $struct {
-            fn literal_type() -> LiteralType {
-                schema::structure(
-                    Self::schema(),
-                    [$((stringify!($field), <$ty as Field>::field_type())),+],
-                )
-            }
-
-            fn union_tag() -> &'static str {
-                record::TAG
-            }
-
-            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
-                record::encode(self, out)
-            }
-
-            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
-                record::decode(literal, stringify!($struct))
-            }
-        }
-
-        impl Plain for $struct {}
 
         impl Notation for $struct {
             fn read(json: &Json) -> Option<Self> {
@@ -100,8 +33,6 @@ macro_rules! record {
             }
         }
     )+};
-    (@given $ty:ty) => { None::<$ty> };
-    (@given $ty:ty, $default:expr) => { Some::<$ty>($default) };
 }
 
 record! {
@@ -111,34 +42,94 @@ record! {
         name: String,
         origin: Point,
         corners: Vec<Point>,
-        tags: BTreeMap<String, String> = BTreeMap::new(),
-        color: Color = Color::Red,
+        #[serde(default)]
+        tags: BTreeMap<String, String>,
+        #[serde(default)]
+        color: Color,
     }
-    Flags { on: bool, name: String, level: Option<i64> = None }
+    Flags {
+        on: bool,
+        name: String,
+        #[serde(default)]
+        level: Option<i64>,
+    }
     Keyed { by_id: BTreeMap<i64, String>, by_name: BTreeMap<String, Vec<i64>> }
     Ints { vals: Vec<i64> }
     IntField { a: i64 }
     FloatField { a: f64 }
     StrField { a: String }
     OptField { a: Option<i64> }
-    OptDefault { a: Option<i64> = None, b: i64 = 7 }
+    OptDefault {
+        #[serde(default)]
+        a: Option<i64>,
+        #[serde(default = "seven")]
+        b: i64,
+    }
     UnionField { a: IntFloatOrStr }
     Times { at: DateTime<Utc>, span: TimeDelta, day: NaiveDate }
-    Choice { pick: PointStrOrInt, maybe: Option<IntOrFloat> = None }
+    Choice {
+        pick: PointStrOrInt,
+        #[serde(default)]
+        maybe: Option<IntOrFloat>,
+    }
     Narrow { x: i64 }
-    Wide { x: i64, y: i64 = 0 }
+    Wide {
+        x: i64,
+        #[serde(default)]
+        y: i64,
+    }
     Model {
         a: i64,
-        b: Option<String> = None,
-        when: Option<DateTime<Utc>> = None,
-        span: Option<TimeDelta> = None,
-        table: BTreeMap<i64, f64> = BTreeMap::new(),
-        color: Color = Color::Red,
+        #[serde(default)]
+        b: Option<String>,
+        #[serde(default)]
+        when: Option<DateTime<Utc>>,
+        #[serde(default)]
+        span: Option<TimeDelta>,
+        #[serde(default)]
+        table: BTreeMap<i64, f64>,
+        #[serde(default)]
+        color: Color,
     }
 }
 
-/// Enums with data, written out as the derive writes them.
+fn seven() -> i64 {
+    7
+}
+
+/// Enums with data that are unions of Python, and how the recorded cases write their values.
 macro_rules! union {
+    ($($union:ident { $($variant:ident($ty:ty)),+ $(,)? })+) => {$(
+        #[derive(Debug, Clone, PartialEq, FlyteType)]
+        #[flyte(python)]
+        pub enum $union {
+            $($variant($ty)),+
+        }
+
+        impl Notation for $union {
+            fn read(json: &Json) -> Option<Self> {
+                None$(.or_else(|| <$ty>::read(json).map(Self::$variant)))+
+            }
+        }
+    )+};
+}
+
+union! {
+    BoolOrInt { Bool(bool), Int(i64) }
+    DatetimeOrDate { Datetime(DateTime<Utc>), Date(NaiveDate) }
+    IntOrFloat { Int(i64), Float(f64) }
+    IntOrStr { Int(i64), Str(String) }
+    IntFloatOrStr { Int(i64), Float(f64), Str(String) }
+    IntStrOrPoint { Int(i64), Str(String), Point(Point) }
+    PointStrOrInt { Point(Point), Str(String), Int(i64) }
+    StrOrFloat { Str(String), Float(f64) }
+    StrOrColor { Str(String), Color(Color) }
+    PointOrFlags { Point(Point), Flags(Flags) }
+    NarrowOrWide { Narrow(Narrow), Wide(Wide) }
+}
+
+/// Two lists have the same tag, so the derive refuses them. The wire has them all the same.
+macro_rules! by_hand {
     ($($union:ident { $($variant:ident($ty:ty)),+ $(,)? })+) => {$(
         #[derive(Debug, Clone, PartialEq)]
         pub enum $union {
@@ -212,93 +203,38 @@ macro_rules! union {
 
         impl Plain for $union {}
 
-        impl Notation for $union {
-            fn read(json: &Json) -> Option<Self> {
-                None$(.or_else(|| <$ty>::read(json).map(Self::$variant)))+
-            }
-        }
     )+};
 }
 
-union! {
-    BoolOrInt { Bool(bool), Int(i64) }
-    DatetimeOrDate { Datetime(DateTime<Utc>), Date(NaiveDate) }
-    IntOrFloat { Int(i64), Float(f64) }
-    IntOrStr { Int(i64), Str(String) }
-    IntFloatOrStr { Int(i64), Float(f64), Str(String) }
-    IntStrOrPoint { Int(i64), Str(String), Point(Point) }
-    PointStrOrInt { Point(Point), Str(String), Int(i64) }
+by_hand! {
     IntsOrStrs { Ints(Vec<i64>), Strs(Vec<String>) }
-    StrOrFloat { Str(String), Float(f64) }
-    StrOrColor { Str(String), Color(Color) }
-    PointOrFlags { Point(Point), Flags(Flags) }
-    NarrowOrWide { Narrow(Narrow), Wide(Wide) }
+}
+
+impl Notation for IntsOrStrs {
+    fn read(json: &Json) -> Option<Self> {
+        let ints = Vec::read(json).map(Self::Ints);
+        ints.or_else(|| Vec::read(json).map(Self::Strs))
+    }
 }
 
 /// An enum of texts.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, FlyteType)]
+#[serde(rename_all = "lowercase")]
 pub enum Color {
+    #[default]
     Red,
     Green,
     Blue,
 }
 
-impl Color {
-    const VALUES: &[&str] = &["red", "green", "blue"];
-    const ALL: [Color; 3] = [Color::Red, Color::Green, Color::Blue];
-
-    fn text(self) -> &'static str {
-        Self::VALUES[self as usize]
-    }
-}
-
-impl Field for Color {
-    fn field_type() -> LiteralType {
-        Self::literal_type()
-    }
-
-    fn schema() -> prost_types::Struct {
-        json::one_of(Self::VALUES)
-    }
-
-    fn pack(&self, out: &mut Packer) -> Result<()> {
-        out.text(self.text());
-        Ok(())
-    }
-
-    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
-        choice::unpack_text(input, Self::VALUES).map(|index| Self::ALL[index])
-    }
-
-    fn default_json(&self) -> Option<prost_types::Value> {
-        Some(json::text(self.text()))
-    }
-}
-
-impl FlyteType for Color {
-    fn literal_type() -> LiteralType {
-        schema::enumeration(Self::VALUES)
-    }
-
-    fn union_tag() -> &'static str {
-        choice::ENUM_TAG
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
-        wire::put_text(out, self.text());
-        Ok(())
-    }
-
-    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
-        choice::decode_text(literal, Self::VALUES).map(|index| Self::ALL[index])
-    }
-}
-
-impl Plain for Color {}
-
 impl Notation for Color {
     fn read(json: &Json) -> Option<Self> {
-        Self::ALL.into_iter().find(|color| json["value"] == color.text())
+        match json["value"].as_str()? {
+            "red" => Some(Color::Red),
+            "green" => Some(Color::Green),
+            "blue" => Some(Color::Blue),
+            _ => None,
+        }
     }
 }
 
