@@ -1,4 +1,4 @@
-//! `cargo run --example hello` runs two tasks in a row and prints `o0: HELLO WORLD`.
+//! `cargo run --example hello` runs two tasks in a row and prints `HELLO WORLD`.
 
 use flyte::prelude::*;
 

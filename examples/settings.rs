@@ -1,5 +1,5 @@
 //! `cargo run --example settings` orders calls without data, overrides one call's settings, calls a workflow like a task,
-//! and prints `o0: 42`.
+//! and prints `42`.
 
 use flyte::prelude::*;
 

@@ -168,6 +168,7 @@ impl WorkflowInputs {
 }
 
 /// Runs a workflow's function on promises, and gives its graph.
+#[track_caller]
 pub fn build_workflow(
     definition: &'static WorkflowDefinition,
     function: fn(&WorkflowInputs) -> Returned,
@@ -265,6 +266,16 @@ impl Builder {
         Handle::of(Origin::Node { graph: self.number, node: node.0 })
     }
 
+    /// Where the user wrote it. A task that is itself the closure (`xs.map(square)`) is called by the standard library;
+    /// the region that it is called in stands for it.
+    fn written(&self, place: Place) -> Place {
+        if place.file().contains("library/core/src/") {
+            self.scopes[self.scope.index()].location
+        } else {
+            place
+        }
+    }
+
     fn push(&mut self, kind: NodeKind, inputs: Vec<Binding>, location: Place) -> NodeId {
         let id = NodeId(index(self.nodes.len()));
         let scope = self.scope;
@@ -279,6 +290,7 @@ impl Builder {
         arguments: Vec<Argument>,
         place: Place,
     ) -> Handle {
+        let place = self.written(place);
         let specs = entity.spec().inputs;
         let mut inputs = Vec::with_capacity(arguments.len());
         for (argument, spec) in arguments.into_iter().zip(specs) {
