@@ -1,0 +1,55 @@
+//! Which exit code and what words a failure has.
+
+use serde_json::json;
+
+use crate::app::{App, last_json};
+
+#[test]
+fn exit_codes_tell_whose_fault_it_is() {
+    let app = App::pipeline();
+    app.run(&["run", "failing"]).fails(1, &["task `pipeline.fail`", "the table has no rows"]);
+    app.run(&["run", "fail", "--how", "panic"]).fails(1, &["task `pipeline.fail`", "this went wrong"]);
+    app.run(&["run", "fail", "--how", "system"]).fails(3, &["task `pipeline.fail`", "the disk is gone"]);
+    app.run(&["run", "fail", "--who", "me"]).fails(2, &["unknown flag `--who`"]);
+    app.run(&["dance"]).fails(2, &["dance"]);
+}
+
+#[test]
+fn scripts_get_the_error() {
+    let app = App::pipeline();
+    let said = app.run(&["run", "failing", "--output", "json"]);
+    assert_eq!(said.code, Some(1));
+    let expected = json!({"error": {
+        "task": "pipeline.fail", "input": null, "message": "the table has no rows", "kind": "user",
+    }});
+    assert_eq!(last_json(&said.stdout), expected);
+
+    let said = app.run(&["run", "fail", "--how=system", "--output=json"]);
+    assert_eq!((said.code, &last_json(&said.stdout)["error"]["kind"]), (Some(3), &json!("system")));
+
+    let said = app.run(&["run", "echo", "--whole", "x", "--output", "json"]);
+    assert_eq!(said.code, Some(2));
+    let expected = json!({"error": {
+        "task": "pipeline.echo",
+        "input": "whole",
+        "message": "--whole: expected an integer, found \"x\"",
+        "kind": "usage",
+    }});
+    assert_eq!(last_json(&said.stdout), expected);
+
+    let said = app.run(&["run", "nothing", "--output", "json"]);
+    assert_eq!((said.code, &last_json(&said.stdout)["error"]["kind"]), (Some(2), &json!("usage")));
+}
+
+#[test]
+fn a_run_folder_that_cant_be_made_is_a_system_failure() {
+    let app = App::pipeline();
+    app.file("plain", "");
+    let said = app.run(&["run", "split", "--run-dir", "plain/runs"]);
+    said.fails(3, &["plain/runs"]);
+}
+
+#[test]
+fn a_graph_of_a_task_is_a_usage_error() {
+    App::pipeline().run(&["graph", "echo"]).fails(2, &["`pipeline.echo` is a task"]);
+}

@@ -1,0 +1,80 @@
+//! `list`, `show`, `graph` and completions.
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+
+#[test]
+fn list_names_everything_and_the_crates() {
+    let list = App::pipeline().run(&["list"]).ok();
+    for words in ["Workflows", "Tasks", "pipeline.north.scale", "Trains on one day of trips.", "pipeline ("] {
+        assert!(list.contains(words), "`{words}` in {list}");
+    }
+}
+
+#[test]
+fn list_is_json_for_scripts() {
+    let list: Value = serde_json::from_str(&App::pipeline().run(&["list", "--output", "json"]).ok()).unwrap();
+    let list = list.as_array().unwrap();
+    let train = list.iter().find(|entity| entity["name"] == "pipeline.train").unwrap();
+    let keys: Vec<_> = train.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["kind", "name", "description", "inputs", "outputs"]);
+    assert_eq!(train["kind"], "task");
+    assert_eq!(train["inputs"]["max_epochs"]["default"], json!(3));
+    assert_eq!(train["inputs"]["trips"]["required"], json!(true));
+    assert_eq!(train["outputs"]["o0"]["type"], "Model");
+    let names: Vec<_> = list.iter().map(|entity| entity["name"].as_str().unwrap()).collect();
+    assert!(names.is_sorted() && names.contains(&"pipeline.squares"), "{names:?}");
+    assert!(list.iter().any(|entity| entity["kind"] == "workflow"));
+}
+
+#[test]
+fn show_has_the_whole_interface() {
+    let show = App::pipeline().run(&["show", "train"]).ok();
+    for words in [
+        "task pipeline.train",
+        "pipeline.rs:",
+        "The longer it trains the better it gets.",
+        "trips       list[Trip]",
+        "[default: 3]",
+        "Model",
+        "version 1",
+        "10m",
+        "cpu 500m, memory 1Gi",
+        "pipeline run train --trips <JSON>",
+    ] {
+        assert!(show.contains(words), "`{words}` in {show}");
+    }
+    let show = App::pipeline().run(&["show", "split"]).ok();
+    assert!(show.contains("For training."), "{show}");
+}
+
+#[test]
+fn graphs_come_in_all_formats() {
+    let app = App::pipeline();
+    for (format, start) in [("text", ""), ("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")] {
+        let picture = app.run(&["graph", "pipeline.pipeline", "--format", format]).ok();
+        assert!(picture.contains(start) && picture.contains("train"), "{format}: {picture}");
+    }
+    app.run(&["graph", "squares", "--format", "png"]).fails(2, &["png", "--format", "svg"]);
+}
+
+#[test]
+fn completions_know_the_names_and_their_flags() {
+    let app = App::pipeline();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = app.run(&["completions", shell]).ok();
+        for word in ["south.scale", "max-epochs"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    app.run(&["completions", "cmd"]).fails(2, &["cmd", "bash"]);
+}
+
+#[test]
+fn help_shows_the_commands() {
+    let help = App::pipeline().run(&["--help"]).ok();
+    for word in ["run", "list", "show", "graph", "cache", "completions"] {
+        assert!(help.contains(word), "{help}");
+    }
+}

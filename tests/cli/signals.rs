@@ -1,0 +1,83 @@
+//! Calling a run off.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::app::{App, last_json};
+
+/// Starts a run and waits until one of its nodes has begun.
+fn begun(app: &App, args: &[&str]) -> Child {
+    let mut child = app.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("started") {
+        line.clear();
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "no node began");
+    }
+    // What is still said must have somewhere to go.
+    std::thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()));
+    child
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
+    assert!(sent.unwrap().success());
+}
+
+/// The exit code and what was printed, within a second.
+fn ended(mut child: Child) -> (Option<i32>, String) {
+    let began = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if began.elapsed() > Duration::from_secs(5) {
+            child.kill().unwrap();
+            panic!("it didn't end");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(1), "it took {took:?}");
+    let mut stdout = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    (status.code(), stdout)
+}
+
+#[test]
+fn signals_end_a_run_within_a_second() {
+    for (name, code) in [("INT", 130), ("TERM", 143)] {
+        for task in ["waiting", "wait_async", "wait_sync", "hogs"] {
+            let app = App::pipeline();
+            let child = begun(&app, &["run", task]);
+            signal(&child, name);
+            assert_eq!(ended(child), (Some(code), String::new()), "{task} {name}");
+        }
+    }
+}
+
+#[test]
+fn the_run_folder_says_that_it_was_called_off() {
+    let app = App::pipeline();
+    let child = begun(&app, &["run", "waiting", "--run-dir", "runs", "--output", "json"]);
+    signal(&child, "INT");
+    let (code, stdout) = ended(child);
+    assert_eq!(code, Some(130));
+    assert_eq!(last_json(&stdout)["error"]["kind"], "aborted");
+    let mut runs = std::fs::read_dir(app.folder().join("runs")).unwrap();
+    let run = runs.next().unwrap().unwrap().path();
+    let about = std::fs::read_to_string(run.join("run.json")).unwrap();
+    assert!(about.contains("aborted"), "{about}");
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let app = App::pipeline();
+    let child = begun(&app, &["run", "hogs"]);
+    signal(&child, "INT");
+    std::thread::sleep(Duration::from_millis(50));
+    signal(&child, "TERM");
+    let (code, _) = ended(child);
+    assert!(matches!(code, Some(130 | 143)), "{code:?}");
+}
