@@ -57,7 +57,11 @@ fn train(
 ) -> Result<Model> {
     let distance: f64 = trips.iter().map(|trip| trip.distance).sum();
     let accuracy = (distance / 10.0).min(1.0);
-    Ok(Model { name: format!("model of {} trips", trips.len()), accuracy, layers: vec![max_epochs] })
+    Ok(Model {
+        name: format!("model of {} trips", trips.len()),
+        accuracy,
+        layers: vec![max_epochs],
+    })
 }
 
 /// Makes a model known.
@@ -96,7 +100,9 @@ fn echo(
     #[default(BTreeMap::new())] counts: BTreeMap<String, i64>,
     #[default("out")] output: String,
 ) -> String {
-    format!("{whole} {float} {text} {flag} {mode:?} {maybe:?} {wait:?} {shape:?} {counts:?} {output}")
+    format!(
+        "{whole} {float} {text} {flag} {mode:?} {maybe:?} {wait:?} {shape:?} {counts:?} {output}"
+    )
 }
 
 /// Splits numbers.

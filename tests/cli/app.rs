@@ -87,7 +87,8 @@ impl Said {
     #[track_caller]
     pub(crate) fn fails(self, code: i32, words: &[&str]) -> Said {
         assert_eq!(self.code, Some(code), "{self:#?}");
-        let errors: Vec<_> = self.stderr.lines().filter(|line| line.starts_with("error:")).collect();
+        let errors: Vec<_> =
+            self.stderr.lines().filter(|line| line.starts_with("error:")).collect();
         assert_eq!(errors.len(), 1, "one message: {self:#?}");
         for word in words {
             assert!(errors[0].contains(word), "`{word}` in {self:#?}");

@@ -8,8 +8,10 @@ use crate::app::{App, last_json};
 fn exit_codes_tell_whose_fault_it_is() {
     let app = App::pipeline();
     app.run(&["run", "failing"]).fails(1, &["task `pipeline.fail`", "the table has no rows"]);
-    app.run(&["run", "fail", "--how", "panic"]).fails(1, &["task `pipeline.fail`", "this went wrong"]);
-    app.run(&["run", "fail", "--how", "system"]).fails(3, &["task `pipeline.fail`", "the disk is gone"]);
+    app.run(&["run", "fail", "--how", "panic"])
+        .fails(1, &["task `pipeline.fail`", "this went wrong"]);
+    app.run(&["run", "fail", "--how", "system"])
+        .fails(3, &["task `pipeline.fail`", "the disk is gone"]);
     app.run(&["run", "fail", "--who", "me"]).fails(2, &["unknown flag `--who`"]);
     app.run(&["dance"]).fails(2, &["dance"]);
 }

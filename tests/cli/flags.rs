@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::app::App;
 
-const TRIPS: &str = r#"[{"distance": 9, "fare": 20.5, "note": "far"}, {"distance": 1.5, "fare": 6}]"#;
+const TRIPS: &str =
+    r#"[{"distance": 9, "fare": 20.5, "note": "far"}, {"distance": 1.5, "fare": 6}]"#;
 
 #[test]
 fn help_has_types_docs_and_defaults() {
@@ -22,7 +23,13 @@ fn help_has_types_docs_and_defaults() {
         assert!(help.contains(words), "`{words}` in {help}");
     }
     let help = App::pipeline().run(&["run", "echo", "--help"]).ok();
-    for words in ["--float <FLOAT>", "--mode <fast|careful>", "--wait <DURATION>", "default: 1m30s", "optional"] {
+    for words in [
+        "--float <FLOAT>",
+        "--mode <fast|careful>",
+        "--wait <DURATION>",
+        "default: 1m30s",
+        "optional",
+    ] {
         assert!(help.contains(words), "`{words}` in {help}");
     }
 }
@@ -33,14 +40,33 @@ fn values_have_the_types_of_the_inputs() {
     let echo = |args: &[&str]| app.run(&[&["run", "echo"], args].concat()).ok();
     assert_eq!(echo(&[]), "1 0.5 hello false Fast None 90s Nothing {} out\n");
     let all = echo(&[
-        "--whole", "-7", "--float", "-1e3", "--text", "a b", "--flag", "--mode", "careful", "--maybe=9",
-        "--wait", "1h30m", "--shape", r#"{"Circle": 2}"#, "--counts", r#"{"b": 1, "a": 2}"#, "--input-output", "x",
+        "--whole",
+        "-7",
+        "--float",
+        "-1e3",
+        "--text",
+        "a b",
+        "--flag",
+        "--mode",
+        "careful",
+        "--maybe=9",
+        "--wait",
+        "1h30m",
+        "--shape",
+        r#"{"Circle": 2}"#,
+        "--counts",
+        r#"{"b": 1, "a": 2}"#,
+        "--input-output",
+        "x",
     ]);
     let expected = "-7 -1000 a b true Careful Some(9) 5400s Circle(2.0) {\"a\": 2, \"b\": 1} x\n";
     assert_eq!(all, expected);
     assert!(echo(&["--flag", "false", "--float", "nan"]).contains("NaN hello false"));
     assert!(echo(&["--float=-inf", "--maybe", "null"]).contains("-inf hello false Fast None"));
-    assert!(echo(&["--shape", r#"{"width": 1, "height": 2}"#]).contains("Rectangle { width: 1.0, height: 2.0 }"));
+    assert!(
+        echo(&["--shape", r#"{"width": 1, "height": 2}"#])
+            .contains("Rectangle { width: 1.0, height: 2.0 }")
+    );
     assert!(echo(&["--shape", "3"]).contains("Circle(3.0)"));
     assert!(echo(&["--shape", "Nothing", "--wait", "PT5S"]).contains("5s Nothing"));
 }
@@ -59,11 +85,15 @@ fn json_comes_from_flags_and_files() {
     let app = App::pipeline();
     app.file("trips.json", TRIPS);
     app.file("inputs.json", &format!(r#"{{"trips": {TRIPS}, "max-epochs": 5}}"#));
-    assert_eq!(app.run(&["run", "pipeline.pipeline", "--trips", TRIPS]).ok(), "published model of 2 trips\n");
+    assert_eq!(
+        app.run(&["run", "pipeline.pipeline", "--trips", TRIPS]).ok(),
+        "published model of 2 trips\n"
+    );
     assert_eq!(app.run(&["run", "pipeline.pipeline", "--trips", "[]"]).ok(), "published nothing\n");
     let said = app.run(&["run", "pipeline.pipeline", "--trips", "@trips.json"]);
     assert_eq!(said.ok(), "published model of 2 trips\n");
-    let model = |args: &[&str]| app.run(&[&["run", "train", "--output", "json"], args].concat()).json();
+    let model =
+        |args: &[&str]| app.run(&[&["run", "train", "--output", "json"], args].concat()).json();
     assert_eq!(model(&["--inputs", "inputs.json"])["outputs"]["o0"]["layers"], json!([5]));
     // A flag comes before the file.
     let said = model(&["--inputs", "inputs.json", "--max-epochs", "6"]);
@@ -79,14 +109,23 @@ fn a_wrong_value_names_flag_expectation_and_finding() {
     };
     wrong(&["--whole", "x"], &["--whole", "expected an integer", "found \"x\""]);
     wrong(&["--whole", "3000000000"], &["--whole", "3000000000"]);
-    wrong(&["--maybe", "99999999999999999999"], &["--maybe", "expected an integer of at most 64 bits"]);
+    wrong(
+        &["--maybe", "99999999999999999999"],
+        &["--maybe", "expected an integer of at most 64 bits"],
+    );
     wrong(&["--float", "much"], &["--float", "expected a number", "found \"much\""]);
     wrong(&["--flag", "maybe"], &["--flag", "expected true or false", "found \"maybe\""]);
     wrong(&["--mode", "slow"], &["--mode", "expected one of `fast`, `careful`", "found \"slow\""]);
     wrong(&["--wait", "soon"], &["--wait", "expected a duration", "found \"soon\""]);
     wrong(&["--shape", r#"{"Circle": "x"}"#], &["--shape", "x"]);
-    wrong(&["--counts", r#"{"a": 1.5}"#], &["--counts", "counts[\"a\"]: expected an integer, found 1.5"]);
-    wrong(&["--counts", "{oops"], &["--counts", "expected JSON", "found \"{oops\"", "line 1 column 2"]);
+    wrong(
+        &["--counts", r#"{"a": 1.5}"#],
+        &["--counts", "counts[\"a\"]: expected an integer, found 1.5"],
+    );
+    wrong(
+        &["--counts", "{oops"],
+        &["--counts", "expected JSON", "found \"{oops\"", "line 1 column 2"],
+    );
     wrong(&["--counts", "@nowhere.json"], &["--counts", "can't read the file `nowhere.json`"]);
     wrong(&["--whole"], &["--whole"]);
     wrong(&["--whole", "1", "--whole", "2"], &["--whole"]);
@@ -99,10 +138,19 @@ fn a_wrong_part_of_a_struct_is_named_by_its_path() {
     let wrong = |trips: &str, words: &str| {
         app.run(&["run", "train", "--trips", trips]).fails(2, &["--trips: ", words]);
     };
-    wrong(r#"[{"distance": 1, "fare": 2}, {"distance": 1, "fare": "x"}]"#, "trips[1].fare: expected a number, found \"x\"");
+    wrong(
+        r#"[{"distance": 1, "fare": 2}, {"distance": 1, "fare": "x"}]"#,
+        "trips[1].fare: expected a number, found \"x\"",
+    );
     wrong(r#"[{"distance": 1}]"#, "trips[0]: the field `fare` of `Trip` is missing");
-    wrong(r#"[{"distance": 1, "fair": 2}]"#, "trips[0]: unknown field `fair` in `Trip`; did you mean `fare`?");
-    wrong(r#"[{"distance": 1, "fare": 2, "note": 3}]"#, "trips[0].note: expected a string, found 3");
+    wrong(
+        r#"[{"distance": 1, "fair": 2}]"#,
+        "trips[0]: unknown field `fair` in `Trip`; did you mean `fare`?",
+    );
+    wrong(
+        r#"[{"distance": 1, "fare": 2, "note": 3}]"#,
+        "trips[0].note: expected a string, found 3",
+    );
     wrong(r#"{"distance": 1}"#, "expected a list, found an object");
     wrong("[3]", "trips[0]: expected an object for `Trip`, found 3");
 }
@@ -111,13 +159,15 @@ fn a_wrong_part_of_a_struct_is_named_by_its_path() {
 fn missing_and_unknown_flags_are_one_message() {
     let app = App::pipeline();
     app.run(&["run", "train"]).fails(2, &["--trips <JSON>", "missing"]);
-    app.run(&["run", "train", "--max-epoch", "3"]).fails(2, &["unknown flag `--max-epoch`", "`--max-epochs`"]);
+    app.run(&["run", "train", "--max-epoch", "3"])
+        .fails(2, &["unknown flag `--max-epoch`", "`--max-epochs`"]);
     app.run(&["run", "train", "trips.csv"]).fails(2, &["unexpected `trips.csv`"]);
     app.file("inputs.json", r#"{"trip": []}"#);
     app.run(&["run", "train", "--inputs", "inputs.json"])
         .fails(2, &["--inputs", "has no input `trip`; did you mean `trips`?"]);
     app.file("inputs.json", r#"[1]"#);
-    app.run(&["run", "train", "--inputs", "inputs.json"]).fails(2, &["--inputs", "expected an object", "a list"]);
+    app.run(&["run", "train", "--inputs", "inputs.json"])
+        .fails(2, &["--inputs", "expected an object", "a list"]);
     app.file("inputs.json", r#"{"trips": [], "max_epochs": "x"}"#);
     app.run(&["run", "train", "--inputs", "inputs.json"])
         .fails(2, &["`max_epochs` in --inputs", "expected an integer, found \"x\""]);

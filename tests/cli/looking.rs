@@ -7,14 +7,17 @@ use crate::app::App;
 #[test]
 fn list_names_everything_and_the_crates() {
     let list = App::pipeline().run(&["list"]).ok();
-    for words in ["Workflows", "Tasks", "pipeline.north.scale", "Trains on one day of trips.", "pipeline ("] {
+    for words in
+        ["Workflows", "Tasks", "pipeline.north.scale", "Trains on one day of trips.", "pipeline ("]
+    {
         assert!(list.contains(words), "`{words}` in {list}");
     }
 }
 
 #[test]
 fn list_is_json_for_scripts() {
-    let list: Value = serde_json::from_str(&App::pipeline().run(&["list", "--output", "json"]).ok()).unwrap();
+    let list: Value =
+        serde_json::from_str(&App::pipeline().run(&["list", "--output", "json"]).ok()).unwrap();
     let list = list.as_array().unwrap();
     let train = list.iter().find(|entity| entity["name"] == "pipeline.train").unwrap();
     let keys: Vec<_> = train.as_object().unwrap().keys().collect();
@@ -52,7 +55,9 @@ fn show_has_the_whole_interface() {
 #[test]
 fn graphs_come_in_all_formats() {
     let app = App::pipeline();
-    for (format, start) in [("text", ""), ("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")] {
+    for (format, start) in
+        [("text", ""), ("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")]
+    {
         let picture = app.run(&["graph", "pipeline.pipeline", "--format", format]).ok();
         assert!(picture.contains(start) && picture.contains("train"), "{format}: {picture}");
     }

@@ -73,7 +73,9 @@ fn the_cache_is_used_unless_it_is_not_wanted() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    for args in [&["list"][..], &["run", "split"], &["completions", "bash"], &["run", "split", "--help"]] {
+    for args in
+        [&["list"][..], &["run", "split"], &["completions", "bash"], &["run", "split", "--help"]]
+    {
         let app = App::pipeline();
         let mut child =
             app.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -8,7 +8,8 @@ use crate::app::{App, last_json};
 
 /// Starts a run and waits until one of its nodes has begun.
 fn begun(app: &App, args: &[&str]) -> Child {
-    let mut child = app.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        app.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
     while !line.contains("started") {

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use clap::ArgMatches;
@@ -11,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::errors::Failure;
 use super::print;
 use super::progress::Progress;
-use super::signals::Signals;
+use super::signals::Watch;
 use crate::engine::Cancel;
 use crate::graph::Entity;
 use crate::local::{Cache, Failed, Finished, Local};
@@ -19,8 +18,6 @@ use crate::picture::{self, Format};
 
 /// Where run folders are made when nothing else is said.
 const RUN_DIR: &str = ".flyte/runs";
-/// How long a run that is called off may take to end.
-const PATIENCE: Duration = Duration::from_millis(700);
 
 /// How a run is to go.
 #[derive(Debug, Default)]
@@ -81,9 +78,7 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     let (folder, outcome) = match ended {
         Ended::Finished(finished) => (finished.run.clone(), Ok(finished)),
         Ended::Failed(failed) => (failed.run, Err(Failure::from(failed.error))),
-        Ended::Aborted(failed, code) => {
-            (failed.and_then(|failed| failed.run), Err(Failure::aborted(code)))
-        }
+        Ended::Aborted(failed, code) => (failed.run, Err(Failure::aborted(code))),
         Ended::Broken(failure) => (None, Err(failure)),
     };
     let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
@@ -103,13 +98,13 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
 enum Ended {
     Finished(Finished),
     Failed(Failed),
-    /// By a signal; nothing is known of a run that did not end in time.
-    Aborted(Option<Failed>, u8),
+    /// By a signal.
+    Aborted(Failed, u8),
     /// The engine itself gave up.
     Broken(Failure),
 }
 
-/// Runs the graph from a spawned task; this thread waits for it and for signals.
+/// Runs the graph from a spawned task; this thread only waits for it.
 fn drive(
     runtime: &Runtime,
     entity: Entity,
@@ -118,45 +113,46 @@ fn drive(
     progress: &Arc<Progress>,
 ) -> Ended {
     let cancel = Cancel::new();
-    let local = options.local().observe(progress.clone()).cancel(cancel.clone());
-    runtime.block_on(async {
-        let mut signals = match Signals::listen() {
-            Ok(signals) => signals,
-            Err(error) => {
-                return Ended::Broken(Failure::system(format!(
-                    "can't listen for signals: {error}"
-                )));
-            }
-        };
-        let mut run = tokio::spawn(async move { local.run_entity(entity, inputs).await });
-        let code = tokio::select! {
-            ended = &mut run => return judged(ended, None),
-            code = signals.next() => code,
-        };
-        cancel.cancel();
-        progress.say("called off; the next signal ends the program at once");
-        tokio::select! {
-            ended = &mut run => judged(ended, Some(code)),
-            code = signals.next() => {
-                progress.stop();
-                std::process::exit(code.into())
-            }
-            // Tasks that never let go of a thread must not hold the program.
-            () = tokio::time::sleep(PATIENCE) => Ended::Aborted(None, code),
+    let watch = Watch::start(cancel.clone(), {
+        let (progress, json) = (progress.clone(), options.json);
+        move |code| give_up(&progress, json, code)
+    });
+    let watch = match watch {
+        Ok(watch) => watch,
+        Err(error) => {
+            return Ended::Broken(Failure::system(format!("can't listen for signals: {error}")));
         }
-    })
-}
-
-fn judged(
-    ended: Result<Result<Finished, Failed>, tokio::task::JoinError>,
-    signal: Option<u8>,
-) -> Ended {
-    match (ended, signal) {
+    };
+    let local = options.local().observe(progress.clone()).cancel(cancel);
+    let ended = runtime.block_on(async {
+        tokio::spawn(async move { local.run_entity(entity, inputs).await }).await
+    });
+    match (ended, watch.ended()) {
         (Ok(Ok(finished)), _) => Ended::Finished(finished),
-        (Ok(Err(failed)), Some(code)) if failed.aborted => Ended::Aborted(Some(failed), code),
+        (Ok(Err(failed)), Some(code)) if failed.aborted => Ended::Aborted(failed, code),
         (Ok(Err(failed)), _) => Ended::Failed(failed),
         (Err(error), _) => Ended::Broken(Failure::system(format!("the engine failed: {error}"))),
     }
+}
+
+/// The last word of a run that was called off and can't end, because its tasks hold all threads.
+fn give_up(progress: &Progress, json: bool, code: u8) {
+    let folder = progress.stop();
+    if let Some(folder) = &folder {
+        // The engine would have done it.
+        let _ = mark_aborted(folder);
+    }
+    print::folder(folder.as_deref(), None);
+    Failure::aborted(code).report(json);
+}
+
+fn mark_aborted(folder: &Path) -> std::io::Result<()> {
+    let path = folder.join("run.json");
+    let mut about: serde_json::Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+    about["state"] = "aborted".into();
+    let whole = folder.join("run.json.new");
+    std::fs::write(&whole, format!("{about:#}\n"))?;
+    std::fs::rename(whole, path)
 }
 
 /// Leaves a picture of the workflow in its run folder. A run is no worse for the lack of one.

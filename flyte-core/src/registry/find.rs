@@ -85,7 +85,7 @@ pub(crate) fn closest<'a>(
     names: impl IntoIterator<Item = &'a str>,
     part: impl Fn(&'a str) -> &'a str,
 ) -> Vec<&'a str> {
-    let limit = (wanted.chars().count() / 3).max(1);
+    let limit = wanted.chars().count().div_ceil(3);
     let mut close: Vec<(usize, &str)> = names
         .into_iter()
         .map(|name| (distance(wanted, part(name)), name))

@@ -59,7 +59,9 @@ impl Registry {
     /// A registry of these.
     pub fn of(entries: impl IntoIterator<Item = Entity>) -> Registry {
         let mut entries: Vec<Entity> = entries.into_iter().collect();
-        entries.sort_by_key(|entity| (entity.name(), entity.spec().location.to_string()));
+        entries.sort_by_key(|entity| {
+            (entity.name(), entity.spec().location.file, entity.spec().location.line)
+        });
         Registry { entries }
     }
 

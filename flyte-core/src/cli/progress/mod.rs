@@ -6,6 +6,7 @@
 mod screen;
 mod state;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -44,21 +45,17 @@ impl Progress {
         progress
     }
 
-    /// Says a line for good.
-    pub(super) fn say(&self, line: &str) {
-        self.state().say(line);
-        self.news.notify_all();
-    }
-
-    /// Says what is left to say and takes the live lines away.
-    pub(super) fn stop(&self) {
+    /// Says what is left to say and takes the live lines away. Gives the run folder, if there is one.
+    pub(super) fn stop(&self) -> Option<PathBuf> {
         self.state().stopped = true;
         self.news.notify_all();
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
             let _ = writer.join();
         }
-        screen::show(&self.state().take_lines(), &[]);
+        let mut state = self.state();
+        screen::show(&state.take_lines(), &[]);
+        state.folder.clone()
     }
 
     fn write(&self) {

@@ -1,6 +1,7 @@
 //! What is known of a run.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
@@ -33,6 +34,7 @@ pub(super) struct State {
     retried: usize,
     failed: usize,
     pub(super) stopped: bool,
+    pub(super) folder: Option<PathBuf>,
 }
 
 struct Running {
@@ -54,11 +56,8 @@ impl State {
             retried: 0,
             failed: 0,
             stopped: false,
+            folder: None,
         }
-    }
-
-    pub(super) fn say(&mut self, line: &str) {
-        self.lines.push(line.to_owned());
     }
 
     pub(super) fn has_lines(&self) -> bool {
@@ -71,7 +70,8 @@ impl State {
 
     pub(super) fn event(&mut self, event: &Event<'_>) {
         match event {
-            Event::RunStarted { workflow, nodes, .. } => {
+            Event::RunStarted { workflow, nodes, folder } => {
+                self.folder = folder.map(Path::to_owned);
                 self.began = Instant::now();
                 let nodes = match nodes {
                     1 => "1 node".to_owned(),
