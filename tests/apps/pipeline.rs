@@ -105,6 +105,16 @@ fn echo(
     )
 }
 
+/// Turns a shape by a quarter.
+#[task]
+fn turn(shape: Shape, #[default(None)] factor: Option<Shape>) -> Shape {
+    match shape {
+        Shape::Rectangle { width, height } => Shape::Rectangle { width: height, height: width },
+        Shape::Circle(radius) if factor.is_some() => Shape::Circle(radius * 2.0),
+        other => other,
+    }
+}
+
 /// Splits numbers.
 #[task]
 fn split(#[default(vec![1, 2, 3])] numbers: Vec<i64>) -> Split {

@@ -25,6 +25,17 @@ fn several_outputs_are_aligned() {
 }
 
 #[test]
+fn what_is_printed_can_be_given() {
+    let app = App::pipeline();
+    let turn = |shape: &str| app.run(&["run", "turn", "--shape", shape]).ok();
+    assert_eq!(turn("Nothing"), "Nothing\n");
+    assert_eq!(turn(r#"{"Circle": 1.5}"#), "{\"Circle\": 1.5}\n");
+    let turned = turn(r#"{"Rectangle": {"width": 1, "height": 2}}"#);
+    assert_eq!(turned, "{\"Rectangle\": {\"width\": 2.0, \"height\": 1.0}}\n");
+    assert_eq!(turn(&turned), "{\"Rectangle\": {\"width\": 1.0, \"height\": 2.0}}\n");
+}
+
+#[test]
 fn scripts_get_one_object() {
     let app = App::pipeline();
     for args in [

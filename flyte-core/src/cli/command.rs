@@ -274,8 +274,10 @@ fn wrong(error: &clap::Error, program: &str) -> Failure {
             own = format!("unexpected `{word}`: values are given by flags, as in `--name value`");
             message = vec![&own];
         }
-        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
-            message = vec!["a command is missing"];
+        (ErrorKind::MissingSubcommand, _) => {
+            let known = error.get(ContextKind::ValidSubcommand).map(ToString::to_string);
+            own = format!("a command is missing: {}", known.unwrap_or_default());
+            message = vec![&own];
         }
         _ => {}
     }

@@ -143,8 +143,17 @@ pub(super) fn command(app: &App, entity: Entity, program: &str) -> Command {
             app.program,
             app.registry.short_name(entity)
         ))
+        .disable_help_flag(true)
         .args(flags.iter().map(Flag::arg))
         .args(run_options().map(|option| option.help_heading("Options")))
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("Shows this")
+                .help_heading("Options"),
+        )
 }
 
 /// The inputs in declaration order, checked: from the flags, the file of `--inputs` and the defaults, in this order.

@@ -31,6 +31,9 @@ impl Progress {
     /// Begins to show what it is told.
     pub(super) fn start() -> Arc<Progress> {
         let live = screen::is_live();
+        if live {
+            screen::keep_panics_apart();
+        }
         let progress = Arc::new(Progress {
             state: Mutex::new(State::new(live)),
             news: Condvar::new(),

@@ -1,6 +1,7 @@
 //! Standard error as a screen: lines that stay, and below them a few that are drawn anew.
 
 use std::io::{self, IsTerminal, Write};
+use std::panic;
 use std::sync::{Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
@@ -37,6 +38,22 @@ pub(super) fn show(lines: &[String], live: &[String]) {
     *drawn = live.to_vec();
     // Nobody can be told when standard error is gone.
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Shows what a panic says above the live lines too.
+pub(in crate::cli) fn keep_panics_apart() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        // A panic while drawing must not wait for itself.
+        let drawn = DRAWN.try_lock();
+        if let Ok(mut drawn) = drawn
+            && !drawn.is_empty()
+        {
+            drawn.clear();
+            let _ = io::stderr().lock().write_all(ERASE.as_bytes());
+        }
+        usual(info);
+    }));
 }
 
 /// Writes lines of logs above the live lines.

@@ -114,6 +114,26 @@ pub(super) fn tag(variant: &LiteralType) -> &str {
     variant.structure.as_ref().map_or("", |structure| structure.tag.as_str())
 }
 
+/// The name that the user's enum gives a variant, if it isn't one of flytekit's own tags.
+pub(super) fn name_of_variant(tag: &str) -> Option<&str> {
+    const OWN: [&str; 13] = [
+        "int",
+        "float",
+        "str",
+        "bool",
+        "none",
+        "datetime",
+        "date",
+        "timedelta",
+        "DefaultEnumTransformer",
+        "Object-Dataclass-Transformer",
+        "FlyteFilePath",
+        "FlyteDirectory",
+        "FlytePickle",
+    ];
+    Some(tag).filter(|tag| !tag.is_empty() && !tag.contains(' ') && !OWN.contains(tag))
+}
+
 pub(super) fn is_none(ty: &LiteralType) -> bool {
     ty.r#type == Some(Type::Simple(SimpleType::None as i32))
 }
@@ -192,7 +212,7 @@ fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
     };
     match (json, simple, &ty.r#type) {
         // A variant that has a name of its own is written by its name.
-        (Value::Null, Some(SimpleType::None), _) => matches!(tag(ty), "" | "none").then_some(0),
+        (Value::Null, Some(SimpleType::None), _) => name_of_variant(tag(ty)).is_none().then_some(0),
         (Value::Bool(_), Some(SimpleType::Boolean), _) => Some(0),
         (Value::Number(number), Some(SimpleType::Integer), _) => {
             Some(if number.is_f64() { 1 } else { 0 })

@@ -276,7 +276,8 @@ fn is_alike(schema: &Struct, json: &Value) -> bool {
     }
 }
 
-fn accepts_null(schema: &Struct) -> bool {
+/// Whether null is a value, which then stands for a missing one.
+pub(super) fn accepts_null(schema: &Struct) -> bool {
     let variants = list(schema, "anyOf").unwrap_or_default();
     variants.iter().filter_map(as_struct).any(|variant| is_type(variant, "null"))
 }

@@ -5,7 +5,8 @@ use flyte_types::idl::core::{LiteralType, SimpleType};
 use prost_types::Struct;
 
 use super::described::{as_struct, as_text, field, list};
-use super::literal::{is_none, tag};
+use super::literal::{is_none, name_of_variant, tag};
+use super::schema::accepts_null;
 
 /// How deep objects are spelled out.
 const DEPTH: usize = 4;
@@ -40,9 +41,10 @@ pub(in crate::cli) fn shape(ty: &LiteralType) -> String {
 }
 
 fn variant(ty: &LiteralType) -> String {
-    match is_none(ty) && !matches!(tag(ty), "" | "none") {
-        true => format!("{:?}", tag(ty)),
-        false => shape(ty),
+    match (name_of_variant(tag(ty)), is_none(ty)) {
+        (None, _) => shape(ty),
+        (Some(name), true) => format!("{name:?}"),
+        (Some(name), false) => format!("{{{name:?}: {}}}", shape(ty)),
     }
 }
 
@@ -95,8 +97,11 @@ fn of_object(schema: &Struct, depth: usize) -> String {
         .copied()
         .chain(others)
         .filter_map(|name| {
-            let ty = of_schema(properties.fields.get(name).and_then(as_struct)?, depth - 1);
-            let mark = if required.contains(&name) { "" } else { "?" };
+            let schema = properties.fields.get(name).and_then(as_struct)?;
+            let may_miss = !required.contains(&name) || accepts_null(schema);
+            let mark = if may_miss { "?" } else { "" };
+            let ty = of_schema(schema, depth - 1);
+            let ty = ty.strip_suffix(" or null").unwrap_or(&ty);
             Some(format!("{name:?}{mark}: {ty}"))
         })
         .collect();

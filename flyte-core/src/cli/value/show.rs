@@ -1,16 +1,20 @@
 //! Literals as JSON, and as people like to read them.
 
+use flyte_types::idl::core::LiteralType;
 use flyte_types::msgpack::{self, Unpacker};
 use flyte_types::wire::{self, Kind, Literal};
 use flyte_types::{Result, Step};
+use prost::Message;
 use serde_json::{Map, Number, Value};
 
+use super::literal::{name_of_variant, tag};
 use super::times;
 
 /// Lines up to this width are not broken.
 const LINE: usize = 100;
 
-/// A literal as JSON: instants in ISO 8601, spans as `1h30m`, a union as the value that it holds.
+/// A literal as JSON: instants in ISO 8601, spans as `1h30m`, a union as the value that it
+/// holds, under its name if it has one.
 pub(in crate::cli) fn to_json(literal: &[u8]) -> Result<Value> {
     // An input or output that isn't there.
     if literal.is_empty() {
@@ -36,7 +40,7 @@ fn value(literal: &[u8], depth: usize) -> Result<Value> {
         Kind::Duration { seconds, nanos } => times::span_text(seconds, nanos).into(),
         Kind::Binary { tag: "msgpack", value } => packed(value)?,
         Kind::Generic(body) => packed(&wire::struct_to_msgpack(body)?)?,
-        Kind::Union { value: inner, .. } => value(inner, depth + 1)?,
+        Kind::Union { value: inner, ty } => named(value(inner, depth + 1)?, ty)?,
         Kind::Collection(items) => {
             let mut list = Vec::with_capacity(items.guess_len());
             for (index, item) in items.enumerate() {
@@ -57,6 +61,17 @@ fn value(literal: &[u8], depth: usize) -> Result<Value> {
             Value::Object(fields)
         }
         other => Value::String(format!("<{}>", other.describe())),
+    })
+}
+
+/// The value of a union as flags take it: a variant of the user's own enum says its name.
+fn named(value: Value, ty: &[u8]) -> Result<Value> {
+    let ty = LiteralType::decode(ty)
+        .map_err(|error| flyte_types::Error::new(format!("not a literal type: {error}")))?;
+    Ok(match (name_of_variant(tag(&ty)), value) {
+        (None, value) => value,
+        (Some(name), Value::Null) => name.into(),
+        (Some(name), value) => Value::Object([(name.to_owned(), value)].into_iter().collect()),
     })
 }
 
