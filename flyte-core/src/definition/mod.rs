@@ -11,6 +11,6 @@ pub use interface::{
 };
 pub use options::{Cache, Resources, Secret, TaskOptions};
 pub use task::{
-    Body, BodyFuture, Computed, InputSpec, Inputs, SourceLocation, Spec, Task, TaskDefinition,
-    finish,
+    Body, BodyFuture, Computed, InputSpec, Inputs, LiteralHash, SourceLocation, Spec, Task,
+    TaskDefinition, finish,
 };

@@ -27,6 +27,9 @@ impl fmt::Display for SourceLocation {
     }
 }
 
+/// Computes what stands for a literal in cache keys.
+pub type LiteralHash = fn(&[u8]) -> flyte_types::Result<String>;
+
 /// One input, as the macro writes it.
 pub struct InputSpec {
     /// The name on the wire.
@@ -44,7 +47,7 @@ pub struct InputSpec {
     /// Whether an absent value is fine (`Option`).
     pub optional: fn() -> bool,
     /// `#[flyte(hash = path)]`: the hash of a value of this input.
-    pub hash: Option<fn(&[u8]) -> flyte_types::Result<String>>,
+    pub hash: Option<LiteralHash>,
 }
 
 /// What tasks and workflows have in common. Constant data and function pointers; names and interfaces are
