@@ -10,7 +10,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
 /// A value that could not be converted: what was wanted, what was found, and the path to it.
 ///
-/// Displayed on one line: `field `corners[3].x`: expected an integer, found a string`.
+/// Displayed on one line: `` `corners[3].x`: expected an integer, found a string ``.
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -21,6 +21,7 @@
 //! * a missing `Option` field of a struct is `None`, as in serde;
 //! * a union literal is not read as a plain type, even if its variant fits.
 
+mod boxed;
 mod bytes;
 mod floats;
 mod integers;
@@ -64,7 +65,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// The literal type of this field, as it stands in the struct's `dataclass_type`.
     fn field_type() -> LiteralType;
 
-    /// The JSON schema of this field (literals.md 6.1).
+    /// The JSON schema of this field, as flytekit writes it for a field of a dataclass.
     fn schema() -> prost_types::Struct;
 
     /// Appends the msgpack of this value.
@@ -74,7 +75,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn unpack(input: &mut Unpacker<'_>) -> Result<Self>;
 
     /// This value as a `default` in a JSON schema: scalars, enum values and null. `None`: no
-    /// `default` is written (literals.md 6.1, default factories).
+    /// `default` is written, as flytekit does for default factories.
     fn default_json(&self) -> Option<prost_types::Value> {
         None
     }
@@ -108,13 +109,13 @@ pub trait Field: Sized + Send + Sync + 'static {
     note = "derive `FlyteType` for your own types; put `bytes::Bytes` in a struct, or use `FlyteFile`; write `String` for `&str`, `i64` for `usize`"
 )]
 pub trait FlyteType: Field {
-    /// The literal type (literals.md 2).
+    /// The literal type.
     fn literal_type() -> LiteralType;
 
     /// Whether the literal type is a union (`Option`, an enum with data).
     const IS_UNION: bool = false;
 
-    /// The tag of this type as a variant of a union (literals.md 2): `int`, `str`, `Typed List`, …
+    /// The tag of this type as a variant of a union, by which Flyte tells variants apart: `int`, `str`, `Typed List`, …
     fn union_tag() -> &'static str;
 
     /// The variants that this type adds to a union that contains it, flat. One, unless it is a union
@@ -135,8 +136,8 @@ pub trait FlyteType: Field {
     /// Reads a literal.
     fn decode(literal: wire::Literal<'_>) -> Result<Self>;
 
-    /// The value of an input or output that isn't there at all: `Some(None)` for an `Option`
-    /// (literals.md 10, unbound optional inputs), otherwise `None`.
+    /// The value of an input or output that isn't there at all: `Some(None)` for an `Option`, because
+    /// the platform leaves out inputs that nothing is bound to; otherwise `None`.
     fn absent() -> Option<Self> {
         None
     }

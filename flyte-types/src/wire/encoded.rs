@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::literal::{Entries, Kind, Literal};
+use super::literal::{Kind, Literal};
+use super::parts::Entries;
 use super::reader::Reader;
 use super::write::{delimited_len, head, put_none};
 use crate::error::{Error, Result};

@@ -8,6 +8,7 @@
 mod encoded;
 mod generic;
 mod literal;
+mod parts;
 mod path;
 mod primitive;
 mod reader;
@@ -17,8 +18,9 @@ pub use self::encoded::{
     hash_of, list_items, list_of, map_of, none, read_literal_map, with_hash, write_literal_map,
 };
 pub use self::generic::{pack_struct, struct_to_msgpack};
-pub use self::literal::{Entries, Items, Kind, Literal};
+pub use self::literal::{Kind, Literal};
 pub(crate) use self::literal::{msgpack_only, type_tag};
+pub use self::parts::{Entries, Items};
 pub use self::path::{Step, resolve};
 pub use self::primitive::{Primitive, primitive};
 pub(crate) use self::write::put_integers;

@@ -1,0 +1,83 @@
+//! `Box`: as what is in it.
+
+use bytes::Bytes;
+
+use super::{Field, FlyteType, Plain};
+use crate::error::Result;
+use crate::idl::core::LiteralType;
+use crate::msgpack::{self, Packer, Unpacker};
+use crate::wire;
+
+impl<T: Field> Field for Box<T> {
+    const DEPTH: u32 = 1 + T::DEPTH;
+
+    fn field_type() -> LiteralType {
+        T::field_type()
+    }
+
+    fn schema() -> prost_types::Struct {
+        T::schema()
+    }
+
+    fn pack(&self, out: &mut Packer) -> Result<()> {
+        (**self).pack(out)
+    }
+
+    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
+        T::unpack(input).map(Box::new)
+    }
+
+    fn default_json(&self) -> Option<prost_types::Value> {
+        (**self).default_json()
+    }
+
+    fn field_variants() -> Vec<LiteralType> {
+        T::field_variants()
+    }
+
+    fn packs_as(kind: msgpack::Kind) -> bool {
+        T::packs_as(kind)
+    }
+
+    fn missing() -> Option<Self> {
+        T::missing().map(Box::new)
+    }
+}
+
+impl<T: FlyteType> FlyteType for Box<T> {
+    const IS_UNION: bool = T::IS_UNION;
+
+    fn literal_type() -> LiteralType {
+        T::literal_type()
+    }
+
+    fn union_tag() -> &'static str {
+        T::union_tag()
+    }
+
+    fn union_variants() -> Vec<LiteralType> {
+        T::union_variants()
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
+        (**self).encode(out)
+    }
+
+    fn encode_variant(&self, out: &mut Vec<u8>) -> Result<()> {
+        (**self).encode_variant(out)
+    }
+
+    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
+        T::decode(literal).map(Box::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Box::new)
+    }
+
+    fn variant_type() -> Bytes {
+        T::variant_type()
+    }
+}
+
+impl<T: Plain> Plain for Box<T> {}
