@@ -75,7 +75,7 @@ fn literals_with_wrong_bytes() {
     let table = table::table();
     let literals = recorded();
     for literal in literals.iter().filter(|literal| !literal.is_empty()) {
-        for _ in 0..40 {
+        for _ in 0..12 {
             let mut wrong = literal.clone();
             for _ in 0..=random.below(3) {
                 let at = random.below(wrong.len());
