@@ -1,5 +1,8 @@
 //! Every path that an expansion names: all of them lie under `::flyte::__private`.
 
+#[cfg(test)]
+mod tests;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 

@@ -1,0 +1,189 @@
+//! Everything that expansions name, item by item: what the facade's hidden module has to have.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+const NAMES: &[&str] = &[
+    "Arg",
+    "Argument",
+    "Body",
+    "BodyFuture",
+    "Box",
+    "Bytes",
+    "Cache",
+    "Compare",
+    "Computed",
+    "ConvertError",
+    "ConvertResult",
+    "Entity",
+    "Equal",
+    "Error",
+    "Field",
+    "FlyteType",
+    "HasFields",
+    "InputSpec",
+    "Inputs",
+    "LiteralType",
+    "OnceLock",
+    "Option",
+    "Outputs",
+    "PackedKind",
+    "Packer",
+    "Plain",
+    "Probe",
+    "Promise",
+    "Registration",
+    "Resources",
+    "Result",
+    "ReturnArg",
+    "Returned",
+    "Secret",
+    "SimpleType",
+    "SourceLocation",
+    "Spec",
+    "StructSchema",
+    "Task",
+    "TaskDefinition",
+    "TaskOptions",
+    "TaskReturn",
+    "TypedInterface",
+    "Unpacker",
+    "Variable",
+    "Vec",
+    "Workflow",
+    "WorkflowDefinition",
+    "WorkflowInputs",
+    "and",
+    "annotate_outputs",
+    "annotated",
+    "begin",
+    "bind",
+    "build_workflow",
+    "call_task",
+    "call_workflow",
+    "check",
+    "choice",
+    "condition",
+    "control",
+    "decided",
+    "decode_one",
+    "encode_default",
+    "encode_hashed",
+    "encode_one",
+    "field",
+    "finish",
+    "finish_hashed",
+    "hash_input",
+    "inventory",
+    "is_optional",
+    "iterate",
+    "json",
+    "jumping",
+    "needs_else",
+    "needs_right_and",
+    "needs_right_or",
+    "or",
+    "output",
+    "plain_while",
+    "record",
+    "returns",
+    "schema",
+    "shape",
+    "slots",
+    "typed_interface",
+    "unpack",
+    "vec",
+    "wire",
+];
+
+/// The name behind every `__private ::`.
+fn named(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => named(group.stream(), names),
+            TokenTree::Ident(ident) if ident == "__private" => match tokens.get(at + 3) {
+                Some(TokenTree::Ident(name)) => drop(names.insert(name.to_string())),
+                other => panic!("a name was expected, not {other:?}"),
+            },
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_list_is_what_is_named() {
+    let annotation = quote!(annotation = { "a": [1, null, true, "b", { "c": 2 }] });
+    let everything = [
+        crate::task::task(
+            quote! {
+                name = "a", cache(version = "1", ignore(a)), retries = 1, timeout = "1s", requests(cpu = "1"),
+                secrets("a/b"), deprecated = "b",
+            },
+            quote! {
+                #[flyte(hash = f, #annotation)]
+                async fn g(#[default(1)] #[flyte(hash = f, #annotation)] a: i64) -> i64 { a }
+            },
+        ),
+        crate::task::task(
+            quote!(),
+            quote!(
+                fn g() {}
+            ),
+        ),
+        crate::workflow::workflow(
+            quote!(main),
+            quote! {
+                fn w(a: i64) -> i64 {
+                    let (b, c) = two(a);
+                    for x in [1] { h(x); }
+                    while d { i(); }
+                    if k { return a; }
+                    if l { m(); }
+                    match b { _ => {} }
+                    if a > 1 && n || o { a } else { c }
+                }
+            },
+        ),
+        crate::record::flyte_type(quote!(
+            struct A {
+                #[serde(default)]
+                a: i64,
+                b: i64,
+            }
+        )),
+        crate::record::flyte_type(quote!(
+            enum A {
+                B,
+                C,
+            }
+        )),
+        crate::record::flyte_type(quote!(
+            enum A {
+                B,
+                C(i64),
+                D { e: i64 },
+            }
+        )),
+        crate::record::flyte_type(quote!(
+            #[flyte(python)]
+            enum A {
+                B,
+                C(i64),
+            }
+        )),
+        crate::outputs::outputs(quote!(
+            struct A {
+                #[flyte(hash = f, #annotation)]
+                a: i64,
+                b: i64,
+            }
+        )),
+    ];
+    let mut names = BTreeSet::new();
+    everything.into_iter().for_each(|tokens| named(tokens, &mut names));
+    let listed: BTreeSet<String> = NAMES.iter().map(ToString::to_string).collect();
+    assert_eq!(names, listed);
+}
