@@ -16,8 +16,11 @@ use serde_json::{Value, json};
 pub struct Case {
     name: &'static str,
     request: Value,
-    judge: Box<dyn Fn(&[u8]) -> Result<(), String>>,
+    judge: Judge,
 }
+
+/// Whether the literal that came back is the value that went.
+type Judge = Box<dyn Fn(&[u8]) -> Result<(), String>>;
 
 /// A case for a value, which must come back as it went.
 pub fn case<T: FlyteType + PartialEq + std::fmt::Debug>(name: &'static str, value: T) -> Case {
