@@ -22,7 +22,115 @@ pub use flyte_core::cli::main;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
 pub use flyte_core::{Error, ErrorKind, Result};
-pub use flyte_macros::{FlyteType, Outputs, task, workflow};
+
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// #[derive(Debug, Clone, PartialEq, FlyteType)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Model {
+///     best_rate: f64,
+///     #[serde(default)]
+///     layers: Vec<i64>,
+/// }
+///
+/// #[task]
+/// fn train() -> Model {
+///     Model { best_rate: 0.5, layers: vec![64, 8] }
+/// }
+///
+/// #[workflow]
+/// fn first_layer() -> (f64, i64) {
+///     let model = train();
+///     (model.best_rate, model.layers[0])
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// assert_eq!(first_layer().await?, (0.5, 64));
+/// # Ok(())
+/// # }
+/// ```
+pub use flyte_macros::FlyteType;
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// #[derive(Debug, PartialEq, Outputs)]
+/// struct Split {
+///     /// For training.
+///     train: Vec<i64>,
+///     test: Vec<i64>,
+/// }
+///
+/// #[task]
+/// fn split(xs: Vec<i64>) -> Split {
+///     Split { train: xs[1..].to_vec(), test: xs[..1].to_vec() }
+/// }
+///
+/// #[workflow]
+/// fn swapped(xs: Vec<i64>) -> Split {
+///     let parts = split(xs);
+///     SplitPromises { train: parts.test, test: parts.train }
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// assert_eq!(swapped(vec![1, 2, 3]).await?, Split { train: vec![1], test: vec![2, 3] });
+/// # Ok(())
+/// # }
+/// ```
+pub use flyte_macros::Outputs;
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// /// Trains for some epochs.
+/// #[task(cache = "1", retries = 3, timeout = "10m", requests(cpu = "500m", mem = "1Gi"))]
+/// async fn train(rates: Vec<f64>, #[default(10)] epochs: i64) -> Result<f64> {
+///     let first = rates.first().ok_or_else(|| Error::fatal("no rates"))?;
+///     Ok(first * epochs as f64)
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// assert_eq!(train(vec![0.5], 4).await?, 2.0);
+/// assert_eq!(train(vec![0.5], flyte::default()).await?, 5.0);
+/// assert_eq!(train::definition().options.retries, 3);
+/// # Ok(())
+/// # }
+/// ```
+pub use flyte_macros::task;
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// #[task]
+/// fn double(x: i64) -> i64 {
+///     2 * x
+/// }
+///
+/// /// Doubles once more what is small.
+/// #[workflow]
+/// fn at_least_ten(x: i64) -> i64 {
+///     let once = double(x);
+///     if once < 10 { double(once) } else { once }
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// assert_eq!(at_least_ten(3).await?, 12);
+/// assert_eq!(at_least_ten(7).await?, 14);
+/// # Ok(())
+/// # }
+/// ```
+pub use flyte_macros::workflow;
+
 pub use flyte_types::convert::{LiteralMap, Value};
 pub use flyte_types::{FlyteType, Outputs};
 

@@ -1,8 +1,8 @@
 //! The macros of the Flyte SDK: what the user writes.
 //!
 //! Every macro passes the same stations: parse, model, validate, expand. What they write names paths under
-//! `::flyte::__private` alone (see `paths`), so this crate knows no runtime crate. [`attr`] words the attribute
-//! language, [`report`] collects mistakes so that all are reported at once.
+//! `::flyte::__private` alone (see `paths`), so this crate knows no runtime crate. `attr` words the attribute
+//! language, `report` collects mistakes so that all are reported at once.
 
 mod attr;
 mod json;
@@ -44,12 +44,6 @@ use proc_macro::TokenStream;
 ///
 /// On an input: `#[default(3)]`, `#[flyte(annotation = { "unit": "cm" })]`, `#[flyte(hash = path)]`. The last two
 /// also stand on the function, for its one output.
-///
-/// ```ignore
-/// /// Trains on one day of trips.
-/// #[task(cache = "1", retries = 3, timeout = "10m", requests(cpu = "500m", mem = "1Gi"))]
-/// async fn train(trips: Vec<Trip>, #[default(10)] epochs: i64) -> Result<Model> { … }
-/// ```
 #[proc_macro_attribute]
 pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
     task::task(arguments.into(), item.into()).into()
@@ -65,14 +59,6 @@ pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `name = "team.pipeline"` | the name on the platform, instead of `crate.module.function` |
 /// | `main` | what `flyte::main()` runs when nothing is named |
 /// | `on_failure = "finish"` | go on with what can still run when a node fails; `"fail"`, the default, stops |
-///
-/// ```ignore
-/// #[workflow]
-/// fn pipeline(trips: Vec<Trip>, epochs: i64) -> String {
-///     let model = train(trips, epochs);
-///     if model.accuracy > 0.8 { publish(model.name, model.layers[0]) } else { publish("rejected", 0) }
-/// }
-/// ```
 #[proc_macro_attribute]
 pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
     workflow::workflow(arguments.into(), item.into()).into()
@@ -88,16 +74,6 @@ pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike; the type needs no
 /// serde of its own.
-///
-/// ```ignore
-/// #[derive(FlyteType)]
-/// #[serde(rename_all = "camelCase")]
-/// struct Model {
-///     accuracy: f64,
-///     #[serde(default)]
-///     layers: Vec<i64>,
-/// }
-/// ```
 #[proc_macro_derive(FlyteType, attributes(flyte, serde))]
 pub fn flyte_type(input: TokenStream) -> TokenStream {
     record::flyte_type(input.into()).into()
@@ -107,15 +83,6 @@ pub fn flyte_type(input: TokenStream) -> TokenStream {
 ///
 /// A workflow may end in the struct of promises that it writes: `SplitPromises { train, test }`. On a field:
 /// `#[flyte(annotation = { … })]` and `#[flyte(hash = path)]`. It needs no other derive.
-///
-/// ```ignore
-/// #[derive(Outputs)]
-/// struct Split {
-///     /// For training.
-///     train: Vec<i64>,
-///     test: Vec<i64>,
-/// }
-/// ```
 #[proc_macro_derive(Outputs, attributes(flyte))]
 pub fn outputs(input: TokenStream) -> TokenStream {
     outputs::outputs(input.into()).into()
