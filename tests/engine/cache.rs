@@ -31,6 +31,16 @@ async fn of_a_map(map: HashMap<String, i64>) -> i64 {
     map.values().sum()
 }
 
+fn rough(x: &f64) -> String {
+    format!("{x:.0}")
+}
+
+#[task(cache = "1")]
+async fn hashed(#[flyte(hash = rough)] x: f64) -> f64 {
+    CALLS.fetch_add(1, Ordering::SeqCst);
+    x
+}
+
 #[task(cache = "1")]
 async fn no_outputs() {
     CALLS.fetch_add(1, Ordering::SeqCst);
@@ -93,6 +103,12 @@ async fn what_counts_for_the_key() {
         let map: HashMap<String, i64> = (0..20).map(|n| (format!("key {n}"), n)).collect();
         assert_eq!(calls(&local, of_a_map(map)).await.0, u32::from(round == 0));
     }
+    assert_eq!(calls(&local, hashed(1.1)).await.0, 1);
+    assert!(
+        matches!(calls(&local, hashed(1.2)).await, (0, Ok(1.1))),
+        "the hash stands for the value"
+    );
+    assert_eq!(calls(&local, hashed(2.2)).await.0, 1);
     assert_eq!(calls(&local, no_outputs()).await.0, 1);
     assert_eq!(calls(&local, no_outputs()).await.0, 1, "without outputs nothing is cached");
     assert_eq!(calls(&local, failing(1)).await.0, 1);

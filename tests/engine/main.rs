@@ -10,6 +10,8 @@ mod cancel;
 mod conditions;
 /// A chain and a fan-out of 100 000 nodes, deep nesting.
 mod deep;
+/// Calls carried out by something else, and what it gives is looked at.
+mod executor;
 /// What happens when a node fails: at once, or when all else is done.
 mod failures;
 /// Maps: order, limits, success ratios, messages.

@@ -11,7 +11,7 @@ use crate::error::Error;
 /// Whether these outputs are what `declared` says.
 pub(crate) fn outputs(declared: &[Variable], outputs: &[Bytes]) -> Result<(), Error> {
     if declared.len() != outputs.len() {
-        let why = format!("{} outputs are declared, {} were given", declared.len(), outputs.len());
+        let why = format!("{} declared, {} given", count(declared.len(), "output"), outputs.len());
         return Err(Error::fatal(why));
     }
     declared.iter().zip(outputs).try_for_each(|(variable, value)| {
@@ -24,7 +24,7 @@ pub(crate) fn outputs(declared: &[Variable], outputs: &[Bytes]) -> Result<(), Er
 /// fine.
 pub(crate) fn inputs(declared: &[Variable], inputs: &[Bytes]) -> Result<(), Error> {
     if declared.len() != inputs.len() {
-        let why = format!("{} inputs are declared, {} were given", declared.len(), inputs.len());
+        let why = format!("{} declared, {} given", count(declared.len(), "input"), inputs.len());
         return Err(Error::fatal(why));
     }
     let given = declared.iter().zip(inputs).filter(|(_, value)| !value.is_empty());
@@ -99,5 +99,12 @@ fn noun(ty: &LiteralType) -> &'static str {
         Some(Type::StructuredDatasetType(_) | Type::Schema(_)) => "a structured dataset",
         Some(Type::UnionType(_)) => "a variant of a union",
         None => "something",
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what} is"),
+        _ => format!("{number} {what}s are"),
     }
 }

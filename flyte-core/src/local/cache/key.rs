@@ -7,8 +7,8 @@
 //! map's keys is nothing, and neither is the sign of zero or the kind of a NaN.
 
 use bytes::Bytes;
+use flyte_types::idl::core::LiteralType;
 use flyte_types::idl::core::literal_type::Type;
-use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::interface::Variable;
 use flyte_types::wire::{Kind, Literal};
 use prost::Message;
@@ -45,7 +45,12 @@ pub(super) fn of(task: &TaskDefinition, inputs: &[Bytes]) -> Result<Key, Error> 
     key.number(counted.len() as u64);
     for (input, value) in counted {
         key.text(input.name);
-        key.literal(value, true, 0).map_err(|error| Error::from(error).input(input.name))?;
+        let own = Literal::parse(value).is_ok_and(|literal| literal.hash.is_some());
+        let written = match input.hash.filter(|_| !own) {
+            Some(hash) => hash(value).map(|hash| key.hash(&hash)),
+            None => key.literal(value, true, 0),
+        };
+        written.map_err(|error| Error::from(error).input(input.name))?;
     }
     Ok(key.0.finalize())
 }
@@ -77,6 +82,12 @@ impl Writer {
         self.bytes(text.as_bytes());
     }
 
+    /// What stands for a literal.
+    fn hash(&mut self, hash: &str) {
+        self.tag(1);
+        self.text(hash);
+    }
+
     fn interface(&mut self, variables: &[Variable]) {
         let mut variables: Vec<&Variable> = variables.iter().collect();
         variables.sort_by(|left, right| left.name.cmp(&right.name));
@@ -93,10 +104,6 @@ impl Writer {
             Some(Type::Simple(simple)) => {
                 self.tag(1);
                 self.number(u64::from(simple.cast_unsigned()));
-                debug_assert!(
-                    SimpleType::try_from(*simple).is_ok(),
-                    "a simple type that Flyte has"
-                );
             }
             Some(Type::CollectionType(inner)) => {
                 self.tag(2);
@@ -160,8 +167,7 @@ impl Writer {
     fn literal(&mut self, bytes: &[u8], hashes: bool, depth: u32) -> flyte_types::Result<()> {
         let literal = Literal::parse(bytes)?;
         if hashes && let Some(hash) = literal.hash {
-            self.tag(1);
-            self.text(hash);
+            self.hash(hash);
             return Ok(());
         }
         if depth > DEEPEST {
