@@ -1,0 +1,213 @@
+//! Building a graph: one builder per thread while a workflow's function runs on promises.
+
+mod builder;
+mod maps;
+mod scopes;
+mod settings;
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+
+use bytes::Bytes;
+use flyte_types::interface::Variable;
+
+pub(super) use self::builder::Builder;
+use super::argument::{Argument, Returned};
+use super::loose::{self, What};
+use super::node::ScopeId;
+use super::promise::{Handle, Origin, Promise};
+use super::workflow::{Entity, Workflow, WorkflowDefinition};
+use super::{Graph, With};
+use crate::definition::Task;
+use crate::error::Error;
+
+/// Where the user wrote something.
+type Place = &'static Location<'static>;
+
+thread_local! {
+    /// The graph that this thread is building. Set only while one synchronous function runs, so never
+    /// across an `.await`.
+    static CURRENT: RefCell<Option<Builder>> = const { RefCell::new(None) };
+}
+
+/// Runs `action` on the graph being built, or gives `None` when there is none.
+pub(in crate::graph) fn current<R>(action: impl FnOnce(&mut Builder) -> R) -> Option<R> {
+    CURRENT.with_borrow_mut(|builder| builder.as_mut().map(action))
+}
+
+/// Calls a task: a node where a graph is being built, a remembered call elsewhere.
+#[track_caller]
+pub fn call_task<T: Task, const N: usize>(arguments: [Argument; N]) -> Promise<T::Outputs> {
+    Promise::from_handle(call(Entity::Task(T::definition()), arguments.into()))
+}
+
+/// Calls a workflow.
+#[track_caller]
+pub fn call_workflow<W: Workflow, const N: usize>(arguments: [Argument; N]) -> Promise<W::Outputs> {
+    Promise::from_handle(call(Entity::Workflow(W::definition()), arguments.into()))
+}
+
+#[track_caller]
+fn call(entity: Entity, arguments: Vec<Argument>) -> Handle {
+    let place = Location::caller();
+    let mut arguments = Some(arguments);
+    current(|builder| builder.call(entity, arguments.take().unwrap_or_default(), place))
+        .unwrap_or_else(|| {
+            let arguments = arguments.take().unwrap_or_default().into();
+            loose::remember(What::Call(entity, arguments), place)
+        })
+}
+
+#[track_caller]
+pub(super) fn constant(literal: flyte_types::Result<Bytes>) -> Handle {
+    let place = Location::caller();
+    match literal {
+        Ok(bytes) => {
+            let again = bytes.clone();
+            current(|builder| builder.constant(bytes))
+                .unwrap_or_else(|| loose::remember(What::Constant(again), place))
+        }
+        Err(error) => {
+            let fault = format!("{place}: this constant can't be a literal: {error}");
+            let again = fault.clone();
+            current(|builder| builder.fault(fault))
+                .unwrap_or_else(|| loose::remember(What::Fault(again), place))
+        }
+    }
+}
+
+#[track_caller]
+pub(super) fn order(later: Handle, first: Handle) {
+    let place = Location::caller();
+    if current(|builder| builder.order(later, first, place)).is_none()
+        && let Origin::Loose { call } = later.origin
+    {
+        loose::change(call, |call| call.after.push(first));
+    }
+}
+
+#[track_caller]
+pub(super) fn with(handle: Handle, with: With) {
+    let place = Location::caller();
+    let again = with.clone();
+    if current(|builder| builder.with(handle, with, place)).is_none()
+        && let Origin::Loose { call } = handle.origin
+    {
+        loose::change(call, |call| call.with = Some(again));
+    }
+}
+
+const MAP_OUTSIDE: &str =
+    "`.map(…)` builds a graph, and there is none here: call it in a `#[workflow]`";
+
+#[track_caller]
+pub(super) fn map(
+    list: Handle,
+    outputs: Vec<Variable>,
+    body: impl FnOnce(Handle) -> Handle,
+) -> Handle {
+    let place = Location::caller();
+    let Some((node, scope, element)) = current(|builder| builder.begin_map(list, outputs, place))
+    else {
+        return loose::remember(What::Fault(format!("{place}: {MAP_OUTSIDE}")), place);
+    };
+    let result = body(element);
+    current(|builder| builder.end_map(node, scope, result, place)).unwrap_or(Handle::NOTHING)
+}
+
+#[track_caller]
+pub(super) fn concurrency(handle: Handle, limit: u32) {
+    let place = Location::caller();
+    current(|builder| {
+        if limit == 0 {
+            builder
+                .fault(format!("{place}: `.concurrency(0)` would run nothing: write at least 1"));
+        } else if let Some((_, map)) = builder.map_of(handle, "concurrency", place) {
+            map.concurrency = Some(limit);
+        }
+    });
+}
+
+#[track_caller]
+pub(super) fn min_success_ratio(handle: Handle, ratio: f64, outputs: Vec<Variable>) {
+    let place = Location::caller();
+    current(|builder| {
+        if !(0.0..=1.0).contains(&ratio) {
+            builder
+                .fault(format!("{place}: a success ratio lies between 0 and 1, {ratio} does not"));
+        } else if let Some((_, map)) = builder.map_of(handle, "min_success_ratio", place) {
+            map.min_success_ratio = Some(ratio);
+            map.outputs = outputs;
+        }
+    });
+}
+
+/// What a workflow's function gets: a promise per input.
+#[derive(Debug)]
+pub struct WorkflowInputs {
+    graph: u32,
+}
+
+impl WorkflowInputs {
+    /// The promise of the input at `index`.
+    pub fn get<T>(&self, index: usize) -> Promise<T> {
+        Promise::from_handle(Handle::of(Origin::Input { graph: self.graph }).nth(index))
+    }
+}
+
+/// Runs a workflow's function on promises, and gives its graph.
+#[track_caller]
+pub fn build_workflow(
+    definition: &'static WorkflowDefinition,
+    function: fn(&WorkflowInputs) -> Returned,
+) -> Result<Graph, Error> {
+    let spec = &definition.spec;
+    let mut builder = Builder::new(
+        spec.full_name().into(),
+        spec.input_variables().to_vec(),
+        spec.output_variables().to_vec(),
+    );
+    for input in spec.inputs {
+        if let Some(Err(error)) = input.default.map(|default| default()) {
+            builder.fault(format!(
+                "{}: the default of input `{}` can't be a literal: {error}",
+                spec.location, input.name
+            ));
+        }
+    }
+    let inputs = WorkflowInputs { graph: builder.number };
+    let outer = CURRENT.replace(Some(builder));
+    let returned = catch_unwind(AssertUnwindSafe(|| function(&inputs)));
+    let builder = CURRENT.replace(outer);
+    let in_workflow = |error: Error| {
+        error
+            .context(format!("workflow `{}` ({})", spec.full_name(), spec.location))
+            .not_recoverable()
+    };
+    let Some(mut builder) = builder else {
+        return Err(in_workflow(Error::msg("the graph was taken away while it was built")));
+    };
+    let Returned(results) = match returned {
+        Ok(returned) => returned,
+        Err(panic) => {
+            let words = panic
+                .downcast_ref::<&str>()
+                .map(|words| (*words).to_owned())
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_else(|| "no message".to_owned());
+            return Err(in_workflow(Error::msg(format!("its function panicked: {words}"))));
+        }
+    };
+    builder.scope = ScopeId::ROOT;
+    let mut graph = builder.finish(results).map_err(in_workflow)?;
+    graph.finish_on_failure = definition.finish_on_failure;
+    Ok(graph)
+}
+
+/// The outputs that a promise of `count` outputs stands for.
+pub(super) fn results_of(whole: Handle, count: usize) -> Vec<Argument> {
+    match count {
+        1 => vec![Argument::Promise(whole)],
+        _ => (0..count).map(|index| Argument::Promise(whole.nth(index))).collect(),
+    }
+}
