@@ -2,11 +2,12 @@
 //!
 //! The scheduler is one future that owns all state of a run and never recurses: what is to be done next stands
 //! in lists. A run is a tree of [`Frame`]s (see `frame`). A node whose edges are all satisfied is ready;
-//! calls of tasks wait in a lane until one of its places is free, and are spawned (`running`); branches,
+//! calls of tasks wait in a lane until one of its places is free, and are spawned (`calls`); branches,
 //! maps and sub-workflows open frames at once (`open`). Attempts report through one queue, which wakes the
 //! scheduler; it takes all reports together (`queue`). Timeouts and retries stand in one heap with one timer
 //! (`timers`). Nothing is allocated, timed or told for a node unless it is asked for.
 
+mod calls;
 mod close;
 mod frame;
 mod map;

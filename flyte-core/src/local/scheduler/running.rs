@@ -1,4 +1,4 @@
-//! Calls of tasks that are under way: begun, tried, tried again, cached.
+//! The calls of tasks that are under way.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,32 +6,29 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use super::queue::{Key, Outcome, Ticket};
+use super::At;
+use super::queue::Key;
 use super::timers::Due;
-use super::{At, Scheduler, Waiting};
 use crate::definition::TaskDefinition;
-use crate::engine::{Call, Change, Lane};
-use crate::error::Error;
-use crate::graph::{NodeKind, Overrides};
-use crate::local::cache::{Cache, Entry, Lookup};
+use crate::engine::Lane;
+use crate::local::cache::Entry;
 use crate::local::retry::Failures;
-use crate::local::{bindings, check};
 
 /// A call that is under way.
 pub(super) struct Active {
     pub(super) at: At,
-    task: &'static TaskDefinition,
-    inputs: Arc<[Bytes]>,
-    lane: Lane,
-    stage: Stage,
-    failures: Failures,
-    retries: u32,
-    timeout: Option<Duration>,
-    entry: Option<Entry>,
-    handle: Option<JoinHandle<()>>,
+    pub(super) task: &'static TaskDefinition,
+    pub(super) inputs: Arc<[Bytes]>,
+    pub(super) lane: Lane,
+    pub(super) stage: Stage,
+    pub(super) failures: Failures,
+    pub(super) retries: u32,
+    pub(super) timeout: Option<Duration>,
+    pub(super) entry: Option<Entry>,
+    pub(super) handle: Option<JoinHandle<()>>,
 }
 
-enum Stage {
+pub(super) enum Stage {
     /// The cache is asked.
     Looking,
     /// An attempt is under way.
@@ -50,7 +47,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    fn insert(&mut self, active: Active) -> Key {
+    pub(super) fn insert(&mut self, active: Active) -> Key {
         let index = self.free.pop().unwrap_or_else(|| {
             self.entries.push((0, None));
             (self.entries.len() - 1) as u32
@@ -60,14 +57,14 @@ impl Running {
         Key { index, serial: entry.0 }
     }
 
-    fn get_mut(&mut self, key: Key) -> Option<&mut Active> {
+    pub(super) fn get_mut(&mut self, key: Key) -> Option<&mut Active> {
         match self.entries.get_mut(key.index as usize) {
             Some((serial, active)) if *serial == key.serial => active.as_mut(),
             _ => None,
         }
     }
 
-    fn remove(&mut self, key: Key) -> Option<Active> {
+    pub(super) fn remove(&mut self, key: Key) -> Option<Active> {
         self.get_mut(key)?;
         let (serial, active) = &mut self.entries[key.index as usize];
         *serial = serial.wrapping_add(1);
@@ -75,7 +72,7 @@ impl Running {
         active.take()
     }
 
-    fn is_live(&self, due: Due) -> bool {
+    pub(super) fn is_live(&self, due: Due) -> bool {
         let key = due.key();
         match self.entries.get(key.index as usize) {
             Some((serial, Some(active))) if *serial == key.serial => match due {
@@ -86,7 +83,7 @@ impl Running {
         }
     }
 
-    fn keys(&self) -> impl Iterator<Item = (Key, &Active)> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = (Key, &Active)> {
         self.entries.iter().enumerate().filter_map(|(index, (serial, active))| {
             Some((Key { index: index as u32, serial: *serial }, active.as_ref()?))
         })
@@ -105,249 +102,4 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.abort_all();
     }
-}
-
-impl Scheduler {
-    /// Begins as many calls as there are places for.
-    pub(super) fn start(&mut self) {
-        for lane in [Lane::Light, Lane::Heavy] {
-            while self.has_place(lane) {
-                match self.lanes[lane as usize].waiting.pop_front() {
-                    Some(Waiting::First(at)) => self.begin_call(at, lane),
-                    Some(Waiting::Again(key)) => {
-                        if self.running.get_mut(key).is_some() {
-                            self.lanes[lane as usize].active += 1;
-                            self.attempt(key);
-                        }
-                    }
-                    None => break,
-                }
-            }
-        }
-    }
-
-    fn has_place(&self, lane: Lane) -> bool {
-        let state = &self.lanes[lane as usize];
-        let all = self.lanes.iter().map(|lane| lane.active).sum::<usize>();
-        state.active < state.limit
-            && self.settings.parallel.is_none_or(|limit| all < limit)
-            && self.watch.as_ref().is_none_or(|watch| !watch.is_behind())
-    }
-
-    fn begin_call(&mut self, at: At, lane: Lane) {
-        let Some(frame) = self.frames.get(at.frame).filter(|frame| !frame.closing) else { return };
-        let (plan, scope) = (Arc::clone(&frame.plan), frame.scope);
-        let node = plan.node(scope, at.slot);
-        let NodeKind::Task(task) = node.kind else { return };
-        self.scratch.clear();
-        for (index, binding) in node.inputs.iter().enumerate() {
-            match bindings::resolve(&mut self.frames, at.frame, binding) {
-                Ok(value) => self.scratch.push(value),
-                Err(error) => {
-                    let error = match task.spec.inputs.get(index) {
-                        Some(input) => error.input(input.name),
-                        None => error,
-                    };
-                    return self.node_failed(at, error.in_task(task.spec.full_name()));
-                }
-            }
-        }
-        let overrides = node.overrides.as_deref();
-        let timeout = overrides.and_then(|it| it.timeout).or(task.options.timeout);
-        let active = Active {
-            at,
-            task,
-            inputs: self.scratch.drain(..).collect(),
-            lane,
-            stage: Stage::Looking,
-            failures: Failures::default(),
-            retries: overrides.and_then(retries).unwrap_or(task.options.retries),
-            timeout: timeout.filter(|timeout| !timeout.is_zero()),
-            entry: None,
-            handle: None,
-        };
-        if let Some(frame) = self.frames.get_mut(at.frame) {
-            frame.running += 1;
-        }
-        self.lanes[lane as usize].active += 1;
-        if self.watch.is_some() {
-            let inputs = Arc::clone(&active.inputs);
-            self.record_inputs(at, task.spec.input_variables(), inputs);
-        }
-        let key = self.running.insert(active);
-        match self.settings.cache.clone() {
-            Some(cache) if Cache::serves(task) => self.look_up(key, cache),
-            _ => self.attempt(key),
-        }
-    }
-
-    fn attempt(&mut self, key: Key) {
-        let ticket = Ticket::new(&self.queue, key);
-        let Some(active) = self.running.get_mut(key) else { return };
-        active.stage = Stage::Attempting;
-        let attempt = active.failures.count();
-        let call = Call { task: active.task, inputs: Arc::clone(&active.inputs), attempt };
-        let execution = self.settings.executor.execute(call);
-        active.handle = Some(tokio::spawn(async move {
-            let result = execution.await;
-            ticket.report(Outcome::Attempted(result));
-        }));
-        let (at, timeout) = (active.at, active.timeout);
-        if let Some(timeout) = timeout {
-            let due = Due::Timeout(key.index, key.serial, attempt);
-            self.timers.add(timeout, due, |due| self.running.is_live(due));
-        }
-        if self.watch.is_some() {
-            self.tell(at, Change::Started { attempt });
-        }
-    }
-
-    fn look_up(&mut self, key: Key, cache: Arc<Cache>) {
-        let ticket = Ticket::new(&self.queue, key);
-        let Some(active) = self.running.get_mut(key) else { return };
-        let (task, inputs) = (active.task, Arc::clone(&active.inputs));
-        active.handle = Some(tokio::spawn(async move {
-            let found = cache.look_up(task, inputs).await;
-            ticket.report(Outcome::Looked(found));
-        }));
-    }
-
-    fn store(&mut self, key: Key, outputs: Vec<Bytes>) {
-        let ticket = Ticket::new(&self.queue, key);
-        let Some(active) = self.running.get_mut(key) else { return };
-        let Some(entry) = active.entry.take() else { return };
-        active.stage = Stage::Storing(outputs.clone());
-        active.handle = Some(tokio::spawn(async move {
-            ticket.report(Outcome::Stored(entry.store(outputs).await));
-        }));
-    }
-
-    /// Something under way reports.
-    pub(super) fn report(&mut self, key: Key, outcome: Outcome) {
-        let Some(active) = self.running.get_mut(key) else { return };
-        match (outcome, &mut active.stage) {
-            (Outcome::Attempted(Ok(outputs)), Stage::Attempting) => {
-                let declared = active.task.spec.output_variables();
-                match check::outputs(declared, &outputs) {
-                    Ok(()) if active.entry.is_some() => self.store(key, outputs),
-                    Ok(()) => self.finish(key, outputs, false),
-                    Err(error) => self.attempt_failed(key, error),
-                }
-            }
-            (Outcome::Attempted(Err(error)), Stage::Attempting) => self.attempt_failed(key, error),
-            (Outcome::Looked(Lookup::Hit(outputs)), Stage::Looking) => {
-                self.finish(key, outputs, true)
-            }
-            (Outcome::Looked(Lookup::Miss(entry)), Stage::Looking) => {
-                active.entry = Some(entry);
-                self.attempt(key);
-            }
-            (Outcome::Looked(Lookup::Broken(warning)), Stage::Looking) => {
-                self.warn(&warning);
-                self.attempt(key);
-            }
-            (Outcome::Stored(warning), Stage::Storing(outputs)) => {
-                let outputs = std::mem::take(outputs);
-                if let Some(warning) = warning {
-                    self.warn(&warning);
-                }
-                self.finish(key, outputs, false);
-            }
-            (Outcome::Vanished, Stage::Attempting | Stage::Looking | Stage::Storing(_)) => {
-                let error = Error::system("the attempt ended without a result");
-                self.attempt_failed(key, error);
-            }
-            _ => {}
-        }
-    }
-
-    /// What is due by the clock.
-    pub(super) fn due(&mut self) {
-        while let Some(due) = self.timers.pop() {
-            if !self.running.is_live(due) {
-                continue;
-            }
-            let key = due.key();
-            let Some(active) = self.running.get_mut(key) else { continue };
-            match due {
-                Due::Timeout(..) => {
-                    let limit = active.timeout.unwrap_or_default();
-                    let what = format!(
-                        "timed out after {limit:?}: raise its `timeout`, or give it less to do"
-                    );
-                    self.attempt_failed(key, Error::msg(what));
-                }
-                Due::Retry(..) => {
-                    let lane = active.lane;
-                    self.lanes[lane as usize].waiting.push_front(Waiting::Again(key));
-                }
-            }
-        }
-    }
-
-    fn attempt_failed(&mut self, key: Key, error: Error) {
-        let Some(active) = self.running.get_mut(key) else { return };
-        if let Some(handle) = active.handle.take() {
-            handle.abort();
-        }
-        let (at, attempt, lane) = (active.at, active.failures.count(), active.lane);
-        let error = error.in_task(active.task.spec.full_name());
-        let again = active.failures.add(&error, active.retries);
-        active.stage = Stage::Resting;
-        self.lanes[lane as usize].active -= 1;
-        if self.watch.is_some() {
-            self.record_error(at, attempt, &error);
-        }
-        if let Some(delay) = again {
-            let due = Due::Retry(key.index, key.serial);
-            self.timers.add(delay, due, |due| self.running.is_live(due));
-            if self.watch.is_some() {
-                self.tell(at, Change::Retried { attempt, error: &error, delay });
-            }
-            return;
-        }
-        self.running.remove(key);
-        if let Some(frame) = self.frames.get_mut(at.frame) {
-            frame.running -= 1;
-        }
-        let error = match attempt {
-            0 => error,
-            _ => error.context(format!("{} attempts failed, the last", attempt + 1)),
-        };
-        self.node_failed(at, error);
-    }
-
-    fn finish(&mut self, key: Key, outputs: Vec<Bytes>, cached: bool) {
-        let Some(active) = self.running.remove(key) else { return };
-        self.lanes[active.lane as usize].active -= 1;
-        if let Some(frame) = self.frames.get_mut(active.at.frame) {
-            frame.running -= 1;
-        }
-        if self.watch.is_some() {
-            let attempt = active.failures.count();
-            self.record_outputs(active.at, attempt, active.task.spec.output_variables(), &outputs);
-            self.tell(active.at, if cached { Change::Cached } else { Change::Finished });
-        }
-        self.node_done(active.at, outputs);
-    }
-
-    /// Stops the calls of frames that are gone or closing.
-    pub(super) fn sweep(&mut self) {
-        let gone = |at: At| self.frames.get(at.frame).is_none_or(|frame| frame.closing);
-        let keys: Vec<Key> =
-            self.running.keys().filter(|(_, active)| gone(active.at)).map(|(key, _)| key).collect();
-        for key in keys {
-            let Some(active) = self.running.remove(key) else { continue };
-            if !matches!(active.stage, Stage::Resting) {
-                self.lanes[active.lane as usize].active -= 1;
-            }
-            if let Some(handle) = active.handle {
-                handle.abort();
-            }
-        }
-    }
-}
-
-fn retries(overrides: &Overrides) -> Option<u32> {
-    overrides.retries
 }
