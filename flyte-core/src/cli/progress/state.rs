@@ -163,7 +163,7 @@ impl State {
 
     fn counts(&self) -> String {
         let all = [
-            (self.finished, "finished"),
+            (self.finished, "done"),
             (self.cached, "from the cache"),
             (self.retried, "tried again"),
             (self.failed, "failed"),

@@ -7,6 +7,7 @@
 mod base64;
 mod described;
 mod expect;
+mod layout;
 mod literal;
 mod schema;
 mod shape;
@@ -14,9 +15,10 @@ mod show;
 mod text;
 mod times;
 
+pub(super) use layout::{one_line, pretty};
 pub(super) use literal::from_json;
 pub(super) use shape::shape;
-pub(super) use show::{one_line, pretty, to_json};
+pub(super) use show::to_json;
 pub(super) use text::{
     from_text, is_switch, may_be_negative, needs_json, object, read_file, value_name,
 };

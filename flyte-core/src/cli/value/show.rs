@@ -1,4 +1,4 @@
-//! Literals as JSON, and as people like to read them.
+//! Literals as JSON.
 
 use flyte_types::idl::core::LiteralType;
 use flyte_types::msgpack::{self, Unpacker};
@@ -9,9 +9,6 @@ use serde_json::{Map, Number, Value};
 
 use super::literal::{name_of_variant, tag};
 use super::times;
-
-/// Lines up to this width are not broken.
-const LINE: usize = 100;
 
 /// A literal as JSON: instants in ISO 8601, spans as `1h30m`, a union as the value that it
 /// holds, under its name if it has one.
@@ -127,84 +124,5 @@ fn float(value: f64) -> Value {
         None if value.is_nan() => "NaN".into(),
         None if value > 0.0 => "Infinity".into(),
         None => "-Infinity".into(),
-    }
-}
-
-/// JSON on one line, with a blank after `:` and `,`.
-pub(in crate::cli) fn one_line(value: &Value) -> String {
-    match value {
-        Value::Array(items) => {
-            format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", "))
-        }
-        Value::Object(fields) => {
-            let fields: Vec<_> =
-                fields.iter().map(|(key, value)| format!("{key:?}: {}", one_line(value))).collect();
-            format!("{{{}}}", fields.join(", "))
-        }
-        other => other.to_string(),
-    }
-}
-
-/// A value for people: text as it is, JSON broken into lines where one would be too long.
-pub(in crate::cli) fn pretty(value: &Value, indent: usize) -> String {
-    match value {
-        Value::String(text) => text.replace('\n', &format!("\n{:indent$}", "")),
-        other => {
-            let mut text = String::new();
-            broken(other, indent, indent, &mut text);
-            text
-        }
-    }
-}
-
-/// Appends a value that starts in column `at`; lines after the first begin in column `indent`.
-fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
-    let line = one_line(value);
-    if at + line.chars().count() <= LINE {
-        out.push_str(&line);
-        return;
-    }
-    let inner = indent + 2;
-    match value {
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                out.push_str(&format!("{}\n{:inner$}", if index == 0 { "" } else { "," }, ""));
-                broken(item, inner, inner, out);
-            }
-            out.push_str(&format!("\n{:indent$}]", ""));
-        }
-        Value::Object(fields) => {
-            out.push('{');
-            let width = fields.keys().map(|key| key.chars().count()).max().unwrap_or(0) + 3;
-            for (index, (key, item)) in fields.iter().enumerate() {
-                out.push_str(&format!("{}\n{:inner$}", if index == 0 { "" } else { "," }, ""));
-                let key = format!("{key:?}:");
-                out.push_str(&format!("{key:width$} "));
-                broken(item, inner, inner + width + 1, out);
-            }
-            out.push_str(&format!("\n{:indent$}}}", ""));
-        }
-        _ => out.push_str(&line),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn short_values_stay_on_a_line() {
-        assert_eq!(pretty(&json!({"a": [1, 2.5], "b": null}), 4), r#"{"a": [1, 2.5], "b": null}"#);
-        assert_eq!(pretty(&json!("as it is"), 0), "as it is");
-    }
-
-    #[test]
-    fn long_values_are_broken() {
-        let long = json!({"name": "x".repeat(80), "layers": [1, 2]});
-        let expected =
-            format!("{{\n    \"name\":   \"{}\",\n    \"layers\": [1, 2]\n  }}", "x".repeat(80));
-        assert_eq!(pretty(&long, 2), expected);
     }
 }
