@@ -162,6 +162,33 @@ fn wait_sync(#[default(1000)] seconds: i64) -> i64 {
     seconds
 }
 
+/// Would never end, but may not take that long.
+#[task(timeout = "200ms")]
+fn endless() -> i64 {
+    std::thread::sleep(Duration::from_secs(1000));
+    0
+}
+
+/// Remembers its number, then waits.
+#[workflow]
+fn remembered() -> i64 {
+    let number = remember(7);
+    wait_after(number)
+}
+
+#[task(cache = "1")]
+fn remember(number: i64) -> i64 {
+    number
+}
+
+#[task]
+fn wait_after(number: i64) -> i64 {
+    if std::env::var_os("DONT_WAIT").is_none() {
+        std::thread::sleep(Duration::from_secs(1000));
+    }
+    number
+}
+
 /// Holds every thread of the runtime.
 #[task]
 async fn hog(#[default(1000)] seconds: i64) -> i64 {

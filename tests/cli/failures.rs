@@ -1,8 +1,11 @@
 //! Which exit code and what words a failure has.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use serde_json::json;
 
-use crate::app::{App, last_json};
+use crate::app::{App, last_json, said};
 
 #[test]
 fn exit_codes_tell_whose_fault_it_is() {
@@ -54,4 +57,34 @@ fn a_run_folder_that_cant_be_made_is_a_system_failure() {
 #[test]
 fn a_graph_of_a_task_is_a_usage_error() {
     App::pipeline().run(&["graph", "echo"]).fails(2, &["`pipeline.echo` is a task"]);
+}
+
+#[test]
+fn a_task_that_never_ends_fails_at_its_timeout() {
+    let began = std::time::Instant::now();
+    App::pipeline().run(&["run", "endless"]).fails(1, &["task `pipeline.endless`", "200ms"]);
+    assert!(began.elapsed() < std::time::Duration::from_secs(5));
+}
+
+#[test]
+fn a_cache_that_cant_be_written_is_a_warning() {
+    let app = App::pipeline();
+    app.file("plain", "");
+    let home = app.folder().join("plain");
+    let said = said(app.command(&["run", "remember", "--number", "3"]).env("HOME", home));
+    assert!(said.stderr.contains("warning:"), "{said:#?}");
+    assert_eq!(said.ok(), "3\n");
+}
+
+#[test]
+fn a_killed_run_leaves_a_cache_that_can_be_used() {
+    let app = App::pipeline();
+    let mut child = app.command(&["run", "remembered"]).stderr(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    lines.take_while(|line| !line.contains("wait_after started")).for_each(drop);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let said = said(app.command(&["run", "remembered"]).env("DONT_WAIT", "1"));
+    assert!(said.stderr.contains("from the cache"), "{said:#?}");
+    assert_eq!(said.ok(), "7\n");
 }

@@ -55,6 +55,8 @@ impl Flag {
     pub(super) fn default(&self) -> Option<String> {
         let literal = (self.input.default?)().ok()?;
         Some(match value::to_json(&literal).ok()? {
+            // Nothing is what an optional input is without a value.
+            Value::Null if (self.input.optional)() => return None,
             Value::String(text) if text.is_empty() => "\"\"".to_owned(),
             Value::String(text) => text,
             json => value::one_line(&json),

@@ -234,3 +234,80 @@ fn seconds(span: Duration) -> String {
         long => format!("{long:.0} s"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::Location;
+
+    use super::*;
+    use crate::error::Error;
+    use crate::graph::NodeId;
+
+    fn at<'a>(id: &'a str, element: Option<u32>) -> NodeAt<'a> {
+        let location = Location::caller();
+        NodeAt { id, name: "app.train", element, frame: 0, node: NodeId(0), location }
+    }
+
+    fn told(live: bool, events: &[(NodeAt<'_>, Change<'_>)]) -> (State, Vec<String>) {
+        let mut state = State::new(live);
+        for (node, change) in events {
+            state.event(&Event::Node { node: *node, change: *change });
+        }
+        let lines = state.take_lines();
+        (state, lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect())
+    }
+
+    #[test]
+    fn plain_lines_say_what_happens() {
+        let error = Error::msg("no\nluck");
+        let delay = Duration::from_millis(50);
+        let (_, lines) = told(
+            false,
+            &[
+                (at("n0", None), Change::Started { attempt: 0 }),
+                (at("n0", None), Change::Retried { attempt: 0, error: &error, delay }),
+                (at("n0", None), Change::Started { attempt: 1 }),
+                (at("n0", None), Change::Failed { error: &error }),
+                (at("n1", None), Change::Cached),
+                (at("n2", None), Change::Skipped),
+            ],
+        );
+        let expected = [
+            "▸ n0 train started",
+            "↻ n0 train attempt 1 failed: no | luck; again in 50 ms",
+            "✗ n0 train failed: no | luck",
+            "● n1 train from the cache",
+            "- n2 train skipped",
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn elements_of_a_map_are_only_counted() {
+        let (state, lines) = told(
+            false,
+            &[
+                (at("n0-n1", Some(1)), Change::Started { attempt: 0 }),
+                (at("n0-n1", Some(1)), Change::Finished),
+                (at("n0-n2", Some(2)), Change::Cached),
+            ],
+        );
+        assert!(lines.is_empty(), "{lines:?}");
+        assert_eq!(state.counts(), ": 1 done, 1 from the cache");
+    }
+
+    #[test]
+    fn live_lines_name_what_runs() {
+        let ids: Vec<String> = (0..10).map(|index| format!("n{index}")).collect();
+        let events: Vec<_> =
+            ids.iter().map(|id| (at(id, None), Change::Started { attempt: 0 })).collect();
+        let (mut state, lines) = told(true, &events);
+        assert!(lines.is_empty(), "{lines:?}");
+        assert!(state.live_lines().is_empty(), "a short run is quiet");
+        state.began -= Duration::from_secs(1);
+        let live = state.live_lines().join("\n");
+        let live = anstream::adapter::strip_str(&live).to_string();
+        assert!(live.contains("▸ n0 train 0 s") && live.contains("and 2 more"), "{live}");
+        assert!(live.ends_with("1 s: 10 running"), "{live}");
+    }
+}

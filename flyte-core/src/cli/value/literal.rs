@@ -2,12 +2,12 @@
 
 use flyte_types::idl::core::literal_type::Type;
 use flyte_types::idl::core::{LiteralType, SimpleType};
-use flyte_types::{Error, Result, wire};
+use flyte_types::{Error, Result, Step, wire};
 use prost::Message;
 use serde_json::Value;
 
 use super::expect::{expected, found, one_of};
-use super::{schema, times};
+use super::{schema, shape, times};
 
 /// Appends the literal of this type that a JSON value stands for.
 pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8>) -> Result<()> {
@@ -150,9 +150,15 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
     if let Some((name, value)) = named
         && let Some(ty) = variants.iter().find(|ty| tag(ty) == name)
         && (json.is_object() || is_none(ty))
-        && let Ok(bytes) = written(ty, value)
     {
-        return put(ty, &bytes, out);
+        match written(ty, value) {
+            Ok(bytes) => return put(ty, &bytes, out),
+            // It is called by its name, so nothing else was meant.
+            Err(error) if name_of_variant(name).is_some() => {
+                return Err(error.at(Step::Field(name.to_owned().into())));
+            }
+            Err(_) => {}
+        }
     }
     let mut candidates: Vec<_> = variants
         .iter()
@@ -180,13 +186,14 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
             (Err(error), _) => first_error = first_error.or(Some(error)),
         }
     }
+    let others = variants.iter().filter(|ty| !is_none(ty)).count();
     match (chosen, first_error) {
         (Some((_, ty, bytes)), _) => put(ty, &bytes, out),
-        (None, Some(error)) => Err(error),
-        (None, None) => {
-            let words: Vec<_> = variants.iter().map(super::text::words).collect();
-            Err(expected(&words.join(" or "), json))
+        // What is wrong lies inside the variant that was meant.
+        (None, Some(error)) if others == 1 || !error.path().is_empty() || json.is_object() => {
+            Err(error)
         }
+        (None, _) => Err(expected(&shape::variants(variants), json)),
     }
 }
 

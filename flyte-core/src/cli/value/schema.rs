@@ -11,8 +11,9 @@ use prost_types::value::Kind;
 use serde_json::Value;
 
 use super::described::{as_struct, as_text, field, is_type, list};
-use super::expect::{expected, found, one_of, quoted};
+use super::expect::{expected, one_of, quoted};
 use super::literal::{boolean, float, text};
+use super::shape::any_shape;
 use super::{base64, times};
 use crate::registry::closest;
 
@@ -251,10 +252,17 @@ fn any_of(variants: &[&Struct], json: &Value, out: &mut Packer) -> Result<()> {
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    let not_null: Vec<_> = variants.iter().filter(|schema| !is_type(schema, "null")).collect();
-    match (alike.is_empty() && not_null.len() != 1, first_error) {
-        (false, Some(error)) => Err(error),
-        _ => Err(Error::new(format!("{} fits none of the {} forms", found(json), variants.len()))),
+    let others = variants.iter().filter(|schema| !is_type(schema, "null")).count();
+    match first_error {
+        // What is wrong lies inside the one form that was meant.
+        Some(error)
+            if others == 1
+                || !error.path().is_empty()
+                || (alike.len() == 1 && json.is_object()) =>
+        {
+            Err(error)
+        }
+        _ => Err(expected(&any_shape(variants), json)),
     }
 }
 

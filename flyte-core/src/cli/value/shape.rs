@@ -29,15 +29,22 @@ pub(in crate::cli) fn shape(ty: &LiteralType) -> String {
         Some(Type::CollectionType(item)) => return format!("[{}, …]", shape(item)),
         Some(Type::MapValueType(value)) => return format!("{{\"key\": {}, …}}", shape(value)),
         Some(Type::EnumType(choices)) => return quoted(choices.values.iter().map(String::as_str)),
-        Some(Type::UnionType(union)) => {
-            let variants: Vec<_> = union.variants.iter().map(variant).collect();
-            return variants.join(" or ");
-        }
+        Some(Type::UnionType(union)) => return variants(&union.variants),
         Some(Type::Blob(_)) => "file",
         Some(Type::StructuredDatasetType(_) | Type::Schema(_)) => "table",
         None => "anything",
     };
     words.to_owned()
+}
+
+/// What the JSON of a union looks like.
+pub(super) fn variants(variants: &[LiteralType]) -> String {
+    variants.iter().map(variant).collect::<Vec<_>>().join(" or ")
+}
+
+/// What JSON that fits any of these schemas looks like.
+pub(super) fn any_shape(schemas: &[&Struct]) -> String {
+    schemas.iter().map(|schema| of_schema(schema, 3)).collect::<Vec<_>>().join(" or ")
 }
 
 fn variant(ty: &LiteralType) -> String {

@@ -109,11 +109,6 @@ pub(in crate::cli) fn needs_json(ty: &LiteralType) -> bool {
     matches!(form(ty), Form::Json | Form::Either)
 }
 
-/// A type in words.
-pub(super) fn words(ty: &LiteralType) -> String {
-    describe(ty)
-}
-
 /// The literal that a flag's text stands for.
 pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
     let form = form(ty);
@@ -182,7 +177,7 @@ fn json(ty: &LiteralType, text: &str) -> Result<Value> {
         return read_file(path);
     }
     serde_json::from_str(text)
-        .map_err(|error| not_json(&format!("JSON ({})", words(ty)), text, &error))
+        .map_err(|error| not_json(&format!("JSON ({})", describe(ty)), text, &error))
 }
 
 #[cold]
