@@ -337,13 +337,17 @@ impl Signature {
                 quote!(|| #p::annotate_outputs(<#returned as #p::Outputs>::variables(), #json))
             }
         };
+        // With the name's span, `line!()` is the function's line and not the attribute's.
+        let location = quote_spanned! {self.name.span()=>
+            #p::SourceLocation { file: ::core::file!(), line: ::core::line!() }
+        };
         quote! {
             #p::Spec {
                 module: ::core::module_path!(),
                 function: #function,
                 name: #name,
                 docs: #docs,
-                location: #p::SourceLocation { file: ::core::file!(), line: ::core::line!() },
+                location: #location,
                 inputs: &[#(#inputs),*],
                 outputs: #outputs,
                 computed: #p::Computed::new(),

@@ -100,17 +100,20 @@ fn run(task: &Task) -> (Ident, TokenStream) {
         Some(path) => quote_spanned!(path.span()=> #p::finish_hashed(#returned, #path)),
     };
     if task.item.sig.asyncness.is_some() {
-        let finished = finish(quote!(<#name>::call(#(#values),*).await));
+        let finished = finish(quote_spanned!(output.span()=> <#name>::call(#(#values),*).await));
+        // A future that can't be sent is the body's fault.
+        let own = private_at(name.span());
+        let future = quote_spanned!(name.span()=> #own::Box::pin(async move { #finished }));
         let run = quote! {
             fn __flyte_run(#inputs: #p::Inputs<'_>) -> #p::Result<#p::BodyFuture, #p::Error> {
                 let _ = &#inputs;
                 #(#reads)*
-                #p::Result::Ok(#p::Box::pin(async move { #finished }))
+                #p::Result::Ok(#future)
             }
         };
         (Ident::new("Async", Span::mixed_site()), run)
     } else {
-        let finished = finish(quote!(<#name>::call(#(#values),*)));
+        let finished = finish(quote_spanned!(output.span()=> <#name>::call(#(#values),*)));
         let run = quote! {
             fn __flyte_run(#inputs: #p::Inputs<'_>) -> #p::Result<#p::Vec<#p::Bytes>, #p::Error> {
                 let _ = &#inputs;

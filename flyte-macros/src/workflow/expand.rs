@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{Workflow, body};
-use crate::paths::{local, private};
+use crate::paths::{local, private, private_at};
 
 pub(super) fn expand(workflow: Workflow) -> TokenStream {
     let p = private();
@@ -27,6 +27,10 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
         let (mutable, name, ty) = (&input.mutable, &input.name, &input.ty);
         quote_spanned!(ty.span()=> let #mutable #name = #given.get::<#ty>(#at);)
     });
+    // With the name's span, the graph's place is the function's and not the attribute's.
+    let at = private_at(name.span());
+    let build =
+        quote_spanned!(name.span()=> || #at::build_workflow(&__FLYTE_DEFINITION, __flyte_build));
     let body = body::rewrite(*item.block, output);
     quote! {
         #promising
@@ -38,7 +42,7 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
                 spec: #spec,
                 main: #main,
                 finish_on_failure: #finish,
-                build: || #p::build_workflow(&__FLYTE_DEFINITION, __flyte_build),
+                build: #build,
                 graph: #p::OnceLock::new(),
             };
             impl #p::Workflow for #name {
