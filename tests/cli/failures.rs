@@ -16,7 +16,12 @@ fn exit_codes_tell_whose_fault_it_is() {
     app.run(&["run", "fail", "--how", "system"])
         .fails(3, &["task `pipeline.fail`", "the disk is gone"]);
     app.run(&["run", "fail", "--who", "me"]).fails(2, &["unknown flag `--who`"]);
-    app.run(&["dance"]).fails(2, &["dance"]);
+    app.run(&["dance"]).fails(2, &["unknown command `dance`"]);
+    app.run(&["lst"]).fails(2, &["unknown command `lst`", "did you mean `list`?"]);
+    app.run(&["show"]).fails(2, &["<NAME> is missing"]);
+    app.run(&["cache"]).fails(2, &["a command is missing: clear"]);
+    app.run(&["list", "--output", "yaml"])
+        .fails(2, &["--output: expected one of text, json, found \"yaml\""]);
 }
 
 #[test]

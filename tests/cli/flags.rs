@@ -127,9 +127,9 @@ fn a_wrong_value_names_flag_expectation_and_finding() {
         &["--counts", "expected JSON", "found \"{oops\"", "line 1 column 2"],
     );
     wrong(&["--counts", "@nowhere.json"], &["--counts", "can't read the file `nowhere.json`"]);
-    wrong(&["--whole"], &["--whole"]);
-    wrong(&["--whole", "1", "--whole", "2"], &["--whole"]);
-    wrong(&["--parallel", "none"], &["--parallel", "none"]);
+    wrong(&["--whole"], &["--whole <INT>: the value is missing"]);
+    wrong(&["--whole", "1", "--whole", "2"], &["--whole is given twice"]);
+    wrong(&["--parallel", "none"], &["--parallel: expected <N>, found \"none\""]);
 }
 
 #[test]

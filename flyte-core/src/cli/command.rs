@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 
 use clap::builder::PossibleValuesParser;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
+use super::arguments::parse;
 use super::errors::Failure;
 use super::{App, flags, graph, list, pipe, run, show};
 use crate::graph::Entity;
@@ -187,9 +187,9 @@ fn run_named(app: &App, outer: &ArgMatches) -> Result<(), Failure> {
     let args: Vec<OsString> =
         rest.get_many::<OsString>("").into_iter().flatten().cloned().collect();
     let program = format!("{} run {name}", app.program);
-    let Some(inner) = parse(flags::command(app, entity, &program), args, &program)? else {
-        return Ok(());
-    };
+    let inner = parse(flags::command(app, entity, &program), args, &program)
+        .map_err(|failure| failure.of(entity.name(), None))?;
+    let Some(inner) = inner else { return Ok(()) };
     let inputs = flags::inputs(app, entity, Some((&inner, outer)))?;
     run::run(entity, inputs, &run::Options::read(&inner, outer))
 }
@@ -224,62 +224,4 @@ fn completions(app: &App, shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut whole, app.program.clone(), &mut script);
     pipe::bytes(&script)
-}
-
-/// The arguments, understood; nothing when they asked for help, which is then given.
-pub(super) fn parse(
-    command: Command,
-    args: Vec<OsString>,
-    program: &str,
-) -> Result<Option<ArgMatches>, Failure> {
-    let command = command.no_binary_name(true).bin_name(program.to_owned());
-    match command.try_get_matches_from(args) {
-        Ok(matches) => Ok(Some(matches)),
-        Err(error)
-            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
-        {
-            pipe::text(&error.render().ansi().to_string())?;
-            Ok(None)
-        }
-        Err(error) => Err(wrong(&error, program)),
-    }
-}
-
-/// What clap found wrong, in one line and without its usage text.
-fn wrong(error: &clap::Error, program: &str) -> Failure {
-    let rendered = error.render().to_string();
-    let mut message = rendered
-        .lines()
-        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| line.trim_start_matches("error: "))
-        .collect::<Vec<_>>();
-    let unknown = error.get(ContextKind::InvalidArg).map(ToString::to_string);
-    let close = match error.get(ContextKind::SuggestedArg) {
-        Some(ContextValue::String(close)) => format!("; did you mean `{close}`?"),
-        Some(ContextValue::Strings(all)) => match all.first() {
-            Some(close) => format!("; did you mean `{close}`?"),
-            None => String::new(),
-        },
-        _ => String::new(),
-    };
-    let own;
-    match (error.kind(), unknown) {
-        (ErrorKind::UnknownArgument, Some(flag)) if flag.starts_with('-') => {
-            own = format!("unknown flag `{flag}`{close}");
-            message = vec![&own];
-        }
-        (ErrorKind::UnknownArgument, Some(word)) => {
-            own = format!("unexpected `{word}`: values are given by flags, as in `--name value`");
-            message = vec![&own];
-        }
-        (ErrorKind::MissingSubcommand, _) => {
-            let known = error.get(ContextKind::ValidSubcommand).map(ToString::to_string);
-            own = format!("a command is missing: {}", known.unwrap_or_default());
-            message = vec![&own];
-        }
-        _ => {}
-    }
-    Failure::usage(message.join("; ")).hint(format!("`{program} --help` shows what there is"))
 }

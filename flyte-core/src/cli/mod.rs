@@ -1,9 +1,10 @@
 //! The command line of the user's own binary: `fn main() -> ExitCode { flyte::main() }`.
 //!
-//! `command` reads the arguments and hands on to one file per command: `run`, `list`, `show`, `graph`. The flags
+//! `command` says what there is and hands on to one file per command: `run`, `list`, `show`, `graph`. The flags
 //! of a task or workflow are made of its interface by `flags`, their values read by `value`. Data goes to standard
 //! output (`pipe`); progress, logs and errors to standard error.
 
+mod arguments;
 mod command;
 mod errors;
 mod flags;

@@ -1,0 +1,87 @@
+//! Reading arguments, and saying in one line what is wrong with them.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, Command};
+
+use super::errors::Failure;
+use super::pipe;
+
+/// The arguments, understood; nothing when they asked for help, which is then given.
+pub(super) fn parse(
+    command: Command,
+    args: Vec<OsString>,
+    program: &str,
+) -> Result<Option<ArgMatches>, Failure> {
+    let command = command.no_binary_name(true).bin_name(program.to_owned());
+    match command.try_get_matches_from(args) {
+        Ok(matches) => Ok(Some(matches)),
+        Err(error)
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
+        {
+            pipe::text(&error.render().ansi().to_string())?;
+            Ok(None)
+        }
+        Err(error) => {
+            let hint = format!("`{program} --help` shows what there is");
+            Err(Failure::usage(words(&error)).hint(hint))
+        }
+    }
+}
+
+fn words(error: &clap::Error) -> String {
+    let about = context(error, ContextKind::InvalidArg).join(", ");
+    // `--output <FORMAT>` is called `--output` where its value is spoken of.
+    let flag = about.split(' ').next().unwrap_or_default();
+    let found = context(error, ContextKind::InvalidValue).join(" ");
+    let known = context(error, ContextKind::ValidValue).join(", ");
+    match error.kind() {
+        ErrorKind::UnknownArgument if about.starts_with('-') => {
+            format!("unknown flag `{about}`{}", close(error, ContextKind::SuggestedArg))
+        }
+        ErrorKind::UnknownArgument => {
+            format!("unexpected `{about}`: values are given by flags, as in `--name value`")
+        }
+        ErrorKind::InvalidSubcommand => {
+            let unknown = context(error, ContextKind::InvalidSubcommand).join(" ");
+            format!("unknown command `{unknown}`{}", close(error, ContextKind::SuggestedSubcommand))
+        }
+        ErrorKind::MissingSubcommand => {
+            let known = context(error, ContextKind::ValidSubcommand).join(", ");
+            format!("a command is missing: {known}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("{about} is missing"),
+        ErrorKind::InvalidValue if found.is_empty() => format!("{about}: the value is missing"),
+        ErrorKind::InvalidValue => format!("{flag}: expected one of {known}, found {found:?}"),
+        ErrorKind::ValueValidation => {
+            let reason = error.source().map(|source| format!(" ({source})")).unwrap_or_default();
+            let wanted = about.split_once(' ').map_or("another value", |(_, wanted)| wanted);
+            format!("{flag}: expected {wanted}, found {found:?}{reason}")
+        }
+        ErrorKind::ArgumentConflict => format!("{flag} is given twice"),
+        _ => {
+            let rendered = error.render().to_string();
+            let first = rendered.lines().next().unwrap_or_default();
+            first.trim_start_matches("error: ").to_owned()
+        }
+    }
+}
+
+fn close(error: &clap::Error, kind: ContextKind) -> String {
+    match context(error, kind).first() {
+        Some(close) => format!("; did you mean `{close}`?"),
+        None => String::new(),
+    }
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
