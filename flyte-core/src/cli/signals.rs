@@ -13,7 +13,7 @@ use crate::engine::Cancel;
 use system::Signals;
 
 /// How long a run that is called off may take to end.
-const PATIENCE: Duration = Duration::from_millis(700);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Watches for signals as long as the program lives, on a thread and a runtime of its own: tasks that hold all
 /// threads of theirs must not keep a signal from being heard.
