@@ -29,7 +29,7 @@ fn an_unknown_name_suggests_others() {
 fn a_name_that_stands_twice_is_refused_with_both_places() {
     let app = App::at(env!("CARGO_BIN_EXE_duplicates"));
     for args in [&["list"][..], &["run", "total"], &["show", "shop.total"], &[]] {
-        app.run(args).fails(2, &["`shop.total`", "duplicates.rs:5", "duplicates.rs:10"]);
+        app.run(args).fails(2, &["`shop.total`", "duplicates.rs:6", "duplicates.rs:11"]);
     }
 }
 
