@@ -1,0 +1,14 @@
+// Every input is given.
+use flyte::prelude::*;
+
+#[task]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+#[workflow]
+fn pipeline(x: i64) -> i64 {
+    add(x) //~ argument #2
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// A promise of a value is given for an optional as it is.
+use flyte::prelude::*;
+
+#[task]
+fn or_zero(x: Option<i64>) -> i64 {
+    x.unwrap_or(0)
+}
+
+#[workflow]
+fn pipeline(x: i64) -> i64 {
+    or_zero(Some(x)) //~ expected `Option<i64>` or `Promise<Option<i64>>`
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+// A task is called: its name alone is a function.
+use flyte::prelude::*;
+
+#[task]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[workflow]
+fn pipeline(x: i64) -> i64 {
+    add(x, square) //~ expected `i64` or `Promise<i64>`
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+// A `&String` is borrowed, and an input is owned.
+use flyte::prelude::*;
+
+#[task]
+fn greet(name: String) -> String {
+    format!("hello {name}")
+}
+
+#[workflow]
+fn pipeline() -> String {
+    let name = String::from("taxi");
+    greet(&name) //~ expected `String` or `Promise<String>`
+}
+
+fn main() {}

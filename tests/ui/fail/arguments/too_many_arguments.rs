@@ -1,0 +1,14 @@
+// Only inputs are given.
+use flyte::prelude::*;
+
+#[task]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+#[workflow]
+fn pipeline(x: i64) -> i64 {
+    add(x, 1, 2) //~ unexpected argument #3
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// A constant beside a promise is a promise too.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[workflow]
+fn pipeline(x: i64) -> i64 {
+    if x > 3 {
+        square(x)
+    } else {
+        0 //~ expected `Promise<i64>`, found integer
+    }
+}
+
+fn main() {}

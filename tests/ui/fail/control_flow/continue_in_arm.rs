@@ -1,0 +1,21 @@
+// Both arms of an `if` on a promise are recorded, so neither goes on with a loop.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[workflow]
+fn pipeline(x: i64) -> i64 {
+    let mut last = square(x);
+    for i in 0..3i64 {
+        if x > 3 {
+            continue; //~ make what the arm gives its value
+        }
+        last = square(i);
+    }
+    last
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// `&&` joins conditions, and a number is none.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[workflow]
+fn pipeline(x: i64, flag: bool) -> i64 {
+    if flag && x { square(x) } else { square(1) } //~ takes a `bool`, a `Promise<bool>` or a comparison of promises
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// A default is a value of the input: whole floats have a point.
+use flyte::prelude::*;
+
+#[task]
+fn double(#[default(3)] x: f64) -> f64 { //~ expected `f64`
+    x * 2.0
+}
+
+fn main() {}

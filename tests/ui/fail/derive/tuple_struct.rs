@@ -1,0 +1,7 @@
+// The fields of a struct have names on the wire.
+use flyte::prelude::*;
+
+#[derive(FlyteType)]
+struct Point(f64, f64); //~ named fields
+
+fn main() {}

@@ -1,0 +1,7 @@
+// An enum without variants has no values.
+use flyte::prelude::*;
+
+#[derive(FlyteType)]
+enum Nothing {} //~ variant
+
+fn main() {}

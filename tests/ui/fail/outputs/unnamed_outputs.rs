@@ -1,0 +1,7 @@
+// Named outputs have names.
+use flyte::prelude::*;
+
+#[derive(Outputs)]
+struct Split(Vec<i64>, Vec<i64>); //~ named fields
+
+fn main() {}

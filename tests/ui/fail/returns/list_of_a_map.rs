@@ -1,0 +1,14 @@
+// A map gives a list.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[workflow]
+fn pipeline(xs: Vec<i64>) -> i64 {
+    xs.map(square) //~ ends in `Promise<Vec<i64>>`
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+// The outputs of a tuple have an order.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[task]
+fn greet(name: String) -> String {
+    format!("hello {name}")
+}
+
+#[workflow]
+fn pipeline(x: i64) -> (String, i64) {
+    (square(x), greet("taxi")) //~ ends in `(Promise<i64>, Promise<String>)`
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// The form of an enum on the wire is Flyte's.
+use flyte::prelude::*;
+
+#[derive(Serialize, FlyteType)]
+#[serde(untagged)] //~ `#[flyte(python)]`
+enum IntOrText {
+    Int(i64),
+    Text(String),
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// A list says what its elements are.
+use flyte::prelude::*;
+
+#[task]
+fn count(items: Vec) -> i64 { //~ Vec
+    items.len() as i64
+}
+
+fn main() {}
