@@ -26,7 +26,7 @@ pub struct FirstError {
 
 /// The compiler whose output is recorded.
 pub fn pinned() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.ci/toolchain");
+    let path = tests().join("../.ci/toolchain");
     fs::read_to_string(path).expect("`.ci/toolchain` names a compiler").trim().to_owned()
 }
 
@@ -80,7 +80,14 @@ fn first_error(diagnostic: &Value) -> FirstError {
         texts.extend(list(&part["spans"]).iter().map(|span| text(&span["label"])));
     }
     let spans = list(&diagnostic["spans"]);
-    let primary = spans.iter().find(|span| span["is_primary"] == true);
+    // Of code that a macro of another crate wrote, the place that counts is its call.
+    let mut primary = spans.iter().find(|span| span["is_primary"] == true);
+    while let Some(span) = primary
+        && !Path::new(span["file_name"].as_str().unwrap_or_default()).starts_with(tests())
+        && span["expansion"].is_object()
+    {
+        primary = Some(&span["expansion"]["span"]);
+    }
     let line = primary.and_then(|span| span["line_start"].as_u64()).unwrap_or_default();
     FirstError {
         file: primary.map(|span| PathBuf::from(text(&span["file_name"]))),
@@ -92,7 +99,7 @@ fn first_error(diagnostic: &Value) -> FirstError {
 
 /// Writes the package; gives the workspace's target folder and its own.
 fn package(cases: &[Case]) -> (PathBuf, PathBuf) {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tests = tests();
     let root = tests.parent().expect("the workspace's root");
     let metadata = Command::new(cargo())
         .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
@@ -127,6 +134,11 @@ tokio = {{ version = "1", default-features = false }}
     fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");
     (target, package)
+}
+
+/// The folder of this package.
+fn tests() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn cargo() -> OsString {
