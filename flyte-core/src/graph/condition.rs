@@ -423,6 +423,7 @@ pub trait Join<Other> {
     fn or(self, other: Other) -> Self::Joined;
 }
 
+#[diagnostic::do_not_recommend]
 impl Join<bool> for bool {
     type Joined = bool;
 
@@ -437,6 +438,7 @@ impl Join<bool> for bool {
 
 macro_rules! joins {
     ($($left:ty, $right:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Join<$right> for $left {
             type Joined = Test;
 

@@ -13,6 +13,7 @@ use super::build::{self, results_of};
 use super::condition::Test;
 use super::node::NodeId;
 use super::promise::Promise;
+use super::refused::Computable;
 
 /// What an `if` in a workflow takes.
 #[diagnostic::on_unimplemented(
@@ -39,6 +40,7 @@ pub fn slots<T>() -> (Option<T>, Option<T>) {
     (None, None)
 }
 
+#[diagnostic::do_not_recommend]
 impl Decide for bool {
     type If = PlainIf;
 
@@ -73,6 +75,7 @@ impl<T: Truth> Decide for Promise<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Decide for Test {
     type If = GraphIf;
 
@@ -222,6 +225,7 @@ pub trait NeedsElse {
     fn plain(self) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl NeedsElse for bool {
     fn plain(self) -> bool {
         self
@@ -244,6 +248,7 @@ pub trait Jumping {
     fn plain(self) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl Jumping for bool {
     fn plain(self) -> bool {
         self
@@ -266,6 +271,7 @@ pub trait WhileCondition {
     fn plain(self) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl WhileCondition for bool {
     fn plain(self) -> bool {
         self
@@ -281,7 +287,7 @@ pub fn plain_while<C: WhileCondition>(condition: C) -> bool {
 #[diagnostic::on_unimplemented(
     message = "a `for` can't go over `{Self}` while the graph is built",
     label = "not an iterator",
-    note = "a `for` in a workflow goes over plain values, which unrolls it"
+    note = "a `for` in a workflow goes over plain values, which unrolls it; for every element of a promise of a list, write `xs.map(task)`"
 )]
 pub trait Iterate {
     #[doc(hidden)]
@@ -308,6 +314,7 @@ impl<I: IntoIterator> Iterate for I {
 )]
 pub trait Walkable {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Walkable> Iterate for Promise<Vec<T>> {
     type Over = std::iter::Empty<Promise<T>>;
 
@@ -353,27 +360,29 @@ pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
 /// Never implemented: a promise can't be matched.
 #[diagnostic::on_unimplemented(
-    message = "a `match` can't look into a promise: the graph is built before there are values",
+    message = "a pattern can't look into a promise: the graph is built before there are values",
     label = "decided when the graph runs, not while it is built",
-    note = "compare it in an `if`, or match inside a task"
+    note = "compare it in an `if`, match inside a task, or use its fields, which are promises"
 )]
 pub trait Matchable {}
 
-/// Never implemented: a promise can't be computed with.
+/// Never implemented: nobody can count to a promise.
 #[diagnostic::on_unimplemented(
-    message = "a workflow can't compute with a promise: it has no value while the graph is built",
-    label = "has no value yet",
-    note = "write a task that computes it: `#[task] fn add(a: i64, b: i64) -> i64 {{ a + b }}`"
+    message = "a `for` can't count to a promise: the graph is built before there are values",
+    label = "known when the graph runs, not while it is built",
+    note = "use `.map(…)` over a list, or loop in a task"
 )]
-pub trait Computable {}
+pub trait Countable {}
 
-/// Never implemented: a promise is compared in the condition of an `if` only.
+/// What `!` takes in the condition of an `if`.
 #[diagnostic::on_unimplemented(
-    message = "a comparison of promises has a meaning only as the condition of an `if`",
-    label = "has no value yet",
-    note = "write the comparison in the `if`, or compute a `bool` in a task"
+    message = "`!` turns a condition, and `{Self}` is none",
+    label = "not a condition",
+    note = "compare it with a value: `x == 0`"
 )]
-pub trait ComparedOutside {}
+pub trait Negatable {}
+
+impl Negatable for Promise<bool> {}
 
 /// Chosen for promises.
 pub trait MatchPromise {
@@ -388,16 +397,23 @@ pub trait MatchPromise {
     }
 
     #[doc(hidden)]
-    fn flyte_compute(&self)
+    fn flyte_count(&self)
     where
-        Self::Promise: Computable,
+        Self::Promise: Countable,
     {
     }
 
     #[doc(hidden)]
-    fn flyte_compare(&self)
+    fn flyte_not(&self)
     where
-        Self::Promise: ComparedOutside,
+        Self::Promise: Negatable,
+    {
+    }
+
+    #[doc(hidden)]
+    fn flyte_negate(&self)
+    where
+        Self::Promise: Computable,
     {
     }
 }
@@ -412,10 +428,13 @@ pub trait MatchOther {
     fn flyte_match(&self) {}
 
     #[doc(hidden)]
-    fn flyte_compute(&self) {}
+    fn flyte_count(&self) {}
 
     #[doc(hidden)]
-    fn flyte_compare(&self) {}
+    fn flyte_not(&self) {}
+
+    #[doc(hidden)]
+    fn flyte_negate(&self) {}
 }
 
 impl<T: ?Sized> MatchOther for Probe<'_, T> {}

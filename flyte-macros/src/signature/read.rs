@@ -29,6 +29,13 @@ pub(crate) fn extras(attributes: &mut Vec<Attribute>, report: &mut Report) -> Ex
 pub(crate) fn read(item: &ItemFn, report: &mut Report) -> Signature {
     let mut attributes = item.attrs.clone();
     let extras = extras(&mut attributes, report);
+    attributes.retain(|attribute| {
+        let is_default = attribute.path().is_ident("default");
+        if is_default {
+            report.on(attribute, "a default belongs to an input: write `#[default(3)] n: i64`");
+        }
+        !is_default
+    });
     let docs = attr::docs(&attributes);
     let inputs = item.sig.inputs.iter().filter_map(|argument| input(argument, report)).collect();
     Signature {

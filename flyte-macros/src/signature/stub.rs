@@ -13,6 +13,11 @@ use crate::types;
 /// Every mistake, and a function and type of the same name that take anything, so that nothing else breaks.
 pub(crate) fn stub(item: &ItemFn, report: Report) -> TokenStream {
     let p = private();
+    if item.sig.receiver().is_some() {
+        // It stands in an `impl`, where there is no place for a type.
+        let errors = report.into_tokens();
+        return quote!(#errors #item);
+    }
     let mut quiet = Report::default();
     types::check_output(&item.sig.output, &mut quiet);
     let generic = item.sig.generics.type_params().any(|parameter| match &item.sig.output {

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{BinOp, Expr, UnOp};
 
-use super::Rewriter;
+use super::{Rewriter, is_place, probe};
 use crate::attr::last_span;
 use crate::paths::private_at;
 
@@ -33,6 +33,11 @@ impl Rewriter<'_> {
                 let inner = self.condition(*unary.expr);
                 let op = unary.op;
                 quote!(#op #inner)
+            }
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) && is_place(&unary.expr) => {
+                let probe = probe(&unary.expr, "flyte_not");
+                let inner = self.leaf(Expr::Unary(unary));
+                quote!({ #probe #inner })
             }
             Expr::Binary(binary) if method(&binary.op).is_some() => {
                 let left = self.leaf(*binary.left);

@@ -12,7 +12,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt, Type};
+use syn::{Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt, Type, UnOp};
 
 use crate::paths::{local, private_at};
 
@@ -22,7 +22,7 @@ pub(super) fn rewrite(mut block: Block, output: &Type) -> TokenStream {
     let end = block.brace_token.span.close();
     let diverges = jump::block_diverges(&block);
     let tail = if diverges { None } else { tail(&mut block) };
-    block.stmts.iter_mut().for_each(|stmt| rewriter.visit_stmt_mut(stmt));
+    rewriter.statements(&mut block.stmts);
     let statements = &block.stmts;
     let tail = match tail {
         Some(mut tail) => {
@@ -87,14 +87,19 @@ impl VisitMut for Rewriter<'_> {
                 visit_mut::visit_expr_for_loop_mut(self, node);
                 let span = node.expr.span();
                 let p = private_at(span);
-                let over = &node.expr;
+                let over = counted(&node.expr);
                 *node.expr = Expr::Verbatim(quote_spanned!(span=> #p::iterate(#over)));
             }
             Expr::Match(node) => {
                 visit_mut::visit_expr_match_mut(self, node);
-                if is_place(&node.expr) {
-                    *expr = Expr::Verbatim(probed(node));
+                if let Some(tokens) = matched(node) {
+                    *expr = Expr::Verbatim(tokens);
                 }
+            }
+            Expr::Unary(node) if matches!(node.op, UnOp::Neg(_)) && is_place(&node.expr) => {
+                visit_mut::visit_expr_unary_mut(self, node);
+                let probe = probe(&node.expr, "flyte_negate");
+                *expr = Expr::Verbatim(quote!({ #probe #node }));
             }
             Expr::Return(node) if self.closures == 0 => {
                 let span =
@@ -118,6 +123,10 @@ impl VisitMut for Rewriter<'_> {
         }
     }
 
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.statements(&mut block.stmts);
+    }
+
     fn visit_local_mut(&mut self, node: &mut Local) {
         visit_mut::visit_local_mut(self, node);
         let Some(init) = &mut node.init else { return };
@@ -136,11 +145,37 @@ impl VisitMut for Rewriter<'_> {
 }
 
 impl Rewriter<'_> {
+    /// Statements; a `let` whose pattern could look into a promise has that promise looked at first.
+    fn statements(&mut self, statements: &mut Vec<Stmt>) {
+        let mut rewritten = Vec::with_capacity(statements.len());
+        for mut stmt in statements.drain(..) {
+            self.visit_stmt_mut(&mut stmt);
+            if let Stmt::Local(local) = &mut stmt
+                && looks_inside(&local.pat)
+                && let Some(init) = &mut local.init
+            {
+                rewritten.extend(
+                    looked_at(&mut init.expr).map(|probe| Stmt::Expr(Expr::Verbatim(probe), None)),
+                );
+            }
+            rewritten.push(stmt);
+        }
+        *statements = rewritten;
+    }
+
     /// An `if`.
     fn branch(&mut self, mut node: ExprIf) -> TokenStream {
         if condition::has_let(&node.cond) {
             visit_mut::visit_expr_if_mut(self, &mut node);
-            return node.into_token_stream();
+            return match &mut *node.cond {
+                Expr::Let(binding) if looks_inside(&binding.pat) => {
+                    match looked_at(&mut binding.expr) {
+                        Some(probe) => quote!({ #probe #node }),
+                        None => node.into_token_stream(),
+                    }
+                }
+                _ => node.into_token_stream(),
+            };
         }
         let jump = jump::in_block(&node.then_branch)
             .or_else(|| node.else_branch.as_ref().and_then(|(_, arm)| jump::in_expr(arm)));
@@ -199,15 +234,67 @@ fn braced(arm: &Expr) -> TokenStream {
     }
 }
 
-/// A `match` on something that could be a promise, which is looked at first.
-fn probed(node: &ExprMatch) -> TokenStream {
-    let span = node.expr.span();
+/// A `match` whose head could be a promise, which is looked at first.
+fn matched(node: &mut ExprMatch) -> Option<TokenStream> {
+    let probe = looked_at(&mut node.expr)?;
+    Some(quote!({ #probe #node }))
+}
+
+/// The head of a `for`; the ends of a range are looked at.
+fn counted(over: &Expr) -> TokenStream {
+    let Expr::Range(range) = over else { return over.to_token_stream() };
+    let ends = [&range.start, &range.end].into_iter().flatten();
+    let mut probes =
+        ends.filter(|end| is_place(end)).map(|end| probe(end, "flyte_count")).peekable();
+    match probes.peek() {
+        Some(_) => quote_spanned!(over.span()=> { #(#probes)* #over }),
+        None => over.to_token_stream(),
+    }
+}
+
+/// Looks at what a pattern is about to look into. What isn't a place is kept in one first.
+fn looked_at(head: &mut Expr) -> Option<TokenStream> {
+    if is_place(head) {
+        return Some(probe(head, "flyte_match"));
+    }
+    if !is_plain_call(head) {
+        return None;
+    }
+    let span = head.span();
+    let kept = Ident::new("flyte_head", span);
+    let place = Expr::Verbatim(kept.to_token_stream());
+    let probe = probe(&place, "flyte_match");
+    let call = std::mem::replace(head, place);
+    Some(quote_spanned!(span=> let #kept = #call; #probe))
+}
+
+/// Asks the type of a place for something that a promise hasn't.
+fn probe(place: &Expr, method: &str) -> TokenStream {
+    let span = place.span();
     let p = private_at(span);
-    let head = &node.expr;
-    quote_spanned! {span=> {
-        (&&#p::Probe(&#head)).flyte_match();
-        #node
-    }}
+    let method = Ident::new(method, span);
+    quote_spanned!(span=> (&&#p::Probe(&#place)).#method();)
+}
+
+/// Whether a pattern says more than a name, or names in a tuple.
+fn looks_inside(pat: &Pat) -> bool {
+    match pat {
+        Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Slice(_) | Pat::Lit(_) | Pat::Range(_) => true,
+        Pat::Or(or) => or.cases.iter().any(looks_inside),
+        Pat::Paren(paren) => looks_inside(&paren.pat),
+        Pat::Type(typed) => looks_inside(&typed.pat),
+        _ => false,
+    }
+}
+
+/// Whether `expr` is a call of a named function with names, literals and such calls alone: it leaves no borrowed
+/// temporary behind that its value could depend on.
+fn is_plain_call(expr: &Expr) -> bool {
+    let Expr::Call(call) = expr else { return false };
+    let plain = |argument: &Expr| {
+        matches!(argument, Expr::Lit(_)) || is_place(argument) || is_plain_call(argument)
+    };
+    matches!(*call.func, Expr::Path(_)) && call.args.iter().all(plain)
 }
 
 /// Whether `expr` names something without computing it.

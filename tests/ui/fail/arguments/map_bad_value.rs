@@ -2,13 +2,13 @@
 use flyte::prelude::*;
 
 #[task]
-fn total(counts: HashMap<String, i64>) -> i64 {
+fn total(counts: BTreeMap<String, i64>) -> i64 {
     counts.values().sum()
 }
 
 #[workflow]
 fn pipeline() -> i64 {
-    total(HashMap::from([("a".to_owned(), "x")])) //~ expected `HashMap<String, i64>`
+    total(BTreeMap::from([("a".to_owned(), "x")])) //~ expected `std::collections::BTreeMap<
 }
 
 fn main() {}

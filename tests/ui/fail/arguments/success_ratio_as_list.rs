@@ -13,7 +13,7 @@ fn sum(xs: Vec<i64>) -> i64 {
 
 #[workflow]
 fn pipeline(xs: Vec<i64>) -> i64 {
-    sum(xs.map(square).min_success_ratio(0.9)) //~ `Promise<Vec<Option<i64>>>` was given
+    sum(xs.map(square).min_success_ratio(0.9)) //~ Promise<Vec<Option<i64>>>` was given
 }
 
 fn main() {}

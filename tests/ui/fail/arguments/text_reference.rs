@@ -9,7 +9,7 @@ fn greet(name: String) -> String {
 #[workflow]
 fn pipeline() -> String {
     let name = String::from("taxi");
-    greet(&name) //~ expected `String` or `Promise<String>`
+    greet(&name) //~ consider removing the leading `&`-reference
 }
 
 fn main() {}

@@ -19,7 +19,7 @@ fn pair(x: i64) -> Pair {
 
 #[workflow]
 fn pipeline(x: i64) -> i64 {
-    let Pair { left, .. } = pair(x); //~ its fields are promises
+    let Pair { left, .. } = pair(x); //~ use its fields, which are promises
     square(left)
 }
 

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[task]
-#[default(3)] //~ put it on an input
+#[default(3)] //~ write `#[default(3)] n: i64`
 fn double(n: i64) -> i64 {
     n * 2
 }

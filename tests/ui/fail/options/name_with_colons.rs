@@ -1,7 +1,7 @@
 // The name of a task has dots, as Flyte's names have.
 use flyte::prelude::*;
 
-#[task(name = "team::double")] //~ dots
+#[task(name = "team::double")] //~ letters, digits, `.`, `_` and `-`
 fn double(x: i64) -> i64 {
     x * 2
 }

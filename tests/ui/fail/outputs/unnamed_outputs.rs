@@ -2,6 +2,6 @@
 use flyte::prelude::*;
 
 #[derive(Outputs)]
-struct Split(Vec<i64>, Vec<i64>); //~ named fields
+struct Split(Vec<i64>, Vec<i64>); //~ or return a tuple
 
 fn main() {}

@@ -8,7 +8,7 @@ fn square(x: i64) -> i64 {
 
 #[workflow]
 fn pipeline(a: bool, b: bool) -> bool {
-    let both = a && b; //~ bool
+    let both = a && b; //~ expected `bool`, found `Promise<bool>`
     if both { a } else { b }
 }
 

@@ -7,5 +7,5 @@ fn square(x: i64) -> i64 {
 }
 
 fn main() {
-    assert_eq!(square(3), 9); //~ `.await` it outside a workflow
+    assert_eq!(square(3), 9); //~ `.await` the promise
 }

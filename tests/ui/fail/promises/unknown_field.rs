@@ -14,7 +14,7 @@ fn train(epochs: i64) -> Model {
 #[workflow]
 fn pipeline(x: i64) -> f64 {
     let model = train(x);
-    model.acuracy //~ accuracy
+    model.acuracy //~ a field with a similar name exists
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ fn square(x: i64) -> i64 {
 
 #[workflow]
 fn pipeline(x: i64) -> i64 {
-    square(x).unwrap() //~ drop
+    square(x).unwrap() //~ drop this and hand the promise on
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ fn square(x: i64) -> i64 {
 
 #[workflow]
 fn pipeline(xs: Vec<i64>) -> i64 {
-    xs.map(square) //~ ends in `Promise<Vec<i64>>`
+    xs.map(square) //~ expected `Promise<i64>`
 }
 
 fn main() {}

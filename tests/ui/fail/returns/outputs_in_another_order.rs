@@ -13,7 +13,7 @@ fn greet(name: String) -> String {
 
 #[workflow]
 fn pipeline(x: i64) -> (String, i64) {
-    (square(x), greet("taxi")) //~ ends in `(Promise<i64>, Promise<String>)`
+    (square(x), greet("taxi")) //~ or a value or tuple that makes one
 }
 
 fn main() {}

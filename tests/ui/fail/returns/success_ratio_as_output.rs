@@ -8,7 +8,7 @@ fn square(x: i64) -> i64 {
 
 #[workflow]
 fn pipeline(xs: Vec<i64>) -> Vec<i64> {
-    xs.map(square).min_success_ratio(0.9) //~ ends in `Promise<Vec<Option<i64>>>`
+    xs.map(square).min_success_ratio(0.9) //~ Promise<Vec<Option<i64>>>`
 }
 
 fn main() {}

@@ -4,7 +4,7 @@ use flyte::prelude::*;
 #[derive(Serialize, FlyteType)]
 struct Point {
     x: f64,
-    #[serde(flatten)] //~ `rename`, `rename_all`, `default` and `skip`
+    #[serde(flatten)] //~ takes `rename`, `default` and `skip`
     more: HashMap<String, f64>,
 }
 

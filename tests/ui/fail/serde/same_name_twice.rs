@@ -4,8 +4,8 @@ use flyte::prelude::*;
 #[derive(FlyteType)]
 struct Point {
     x: f64,
-    #[serde(rename = "x")] //~ another name
-    y: f64,
+    #[serde(rename = "x")]
+    y: f64, //~ rename one of them
 }
 
 fn main() {}

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[derive(Serialize, FlyteType)]
-#[serde(untagged)] //~ `#[flyte(python)]`
+#[serde(untagged)] //~ takes `rename` and `rename_all`
 enum IntOrText {
     Int(i64),
     Text(String),

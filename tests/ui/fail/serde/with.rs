@@ -9,7 +9,7 @@ mod seconds {
 
 #[derive(Serialize, FlyteType)]
 struct Wait {
-    #[serde(serialize_with = "seconds::serialize")] //~ `rename`, `rename_all`, `default` and `skip`
+    #[serde(serialize_with = "seconds::serialize")] //~ takes `rename`, `default` and `skip`
     minutes: i64,
 }
 

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[task]
-fn count(items: Vec) -> i64 { //~ Vec
+fn count(items: Vec) -> i64 { //~ add missing generic argument
     items.len() as i64
 }
 
