@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::compiler::FirstError;
+use crate::compiler::Diagnostic;
 
 /// Fewer would mean that some have been lost.
 const AT_LEAST: usize = 60;
@@ -25,6 +25,10 @@ pub fn all() -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for theme in entries(Path::new("ui/fail")) {
         assert!(theme.is_dir(), "{} lies in no theme's folder", theme.display());
+        for path in entries(&theme) {
+            let source = path.with_extension("rs");
+            assert!(source.exists(), "{} was recorded for no case", path.display());
+        }
         for path in files(&theme) {
             let case = Case::read(path).unwrap_or_else(|why| panic!("{why}"));
             let twin = cases.iter().find(|other| other.name == case.name);
@@ -46,6 +50,11 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The name of a file without its ending.
+pub fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|why| panic!("{}: {why}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -58,7 +67,9 @@ impl Case {
         let shown = path.display();
         let text = fs::read_to_string(&path).map_err(|why| format!("{shown}: {why}"))?;
         if !text.lines().next().is_some_and(|line| line.starts_with("// ")) {
-            return Err(format!("{shown}: the first line is the rule that it breaks, as a comment"));
+            return Err(format!(
+                "{shown}: the first line is the rule that it breaks, as a comment"
+            ));
         }
         let marked = text.lines().enumerate().filter_map(|(at, line)| {
             let (_, words) = line.split_once("//~ ")?;
@@ -67,12 +78,11 @@ impl Case {
         let [(line, words)] = &marked.collect::<Vec<_>>()[..] else {
             return Err(format!("{shown}: one line, and only one, ends in `//~ words`"));
         };
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Case { name, line: *line, words: words.clone(), path })
+        Ok(Case { name: stem(&path), line: *line, words: words.clone(), path })
     }
 
     /// Whether the compiler said what it should, where it should.
-    pub fn judge(&self, error: Option<&FirstError>) -> Result<(), String> {
+    pub fn judge(&self, error: Option<&Diagnostic>) -> Result<(), String> {
         let Some(error) = error else { return Err("compiles, and should not".to_owned()) };
         let here = error.file.as_deref().is_some_and(|file| file.ends_with(&self.path));
         if !here || error.line != self.line {
@@ -83,7 +93,10 @@ impl Case {
             ));
         }
         if !error.texts.iter().any(|text| text.contains(&self.words)) {
-            return Err(format!("the first error does not say `{}`:\n{}", self.words, error.rendered));
+            return Err(format!(
+                "the first error does not say `{}`:\n{}",
+                self.words, error.rendered
+            ));
         }
         Ok(())
     }

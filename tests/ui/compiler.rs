@@ -1,5 +1,5 @@
-//! Asks the compiler what it says about each case: one generated package, each case a program of it, so that what they
-//! depend on is built once.
+//! Asks the compiler what it says about each case and program: one generated package, each a program of it, so that
+//! what they depend on is built once.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -7,14 +7,17 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::case::Case;
+use crate::case;
 
-/// The first error about a case.
-pub struct FirstError {
-    /// Where it lies: nowhere, for an error about the whole crate.
+/// An error or a warning.
+pub struct Diagnostic {
+    /// Not a warning.
+    pub is_error: bool,
+    /// Where it lies: nowhere, if it is about the whole crate.
     pub file: Option<PathBuf>,
     /// The line, counted from 1.
     pub line: usize,
@@ -36,9 +39,14 @@ pub fn version() -> String {
     text.split_whitespace().nth(1).unwrap_or_default().to_owned()
 }
 
-/// The first error about each case, by the case's name.
-pub fn first_errors(cases: &[Case]) -> HashMap<String, FirstError> {
-    let (target, package) = package(cases);
+/// What the compiler says about each case (by its name) and program (by `pass_` and its name), in its order.
+pub fn said() -> &'static HashMap<String, Vec<Diagnostic>> {
+    static SAID: LazyLock<HashMap<String, Vec<Diagnostic>>> = LazyLock::new(ask);
+    &SAID
+}
+
+fn ask() -> HashMap<String, Vec<Diagnostic>> {
+    let (target, package) = package();
     let host = rustc(&["-vV"]);
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
     // Where and as trybuild builds, so that either finds the other's dependencies built.
@@ -49,29 +57,33 @@ pub fn first_errors(cases: &[Case]) -> HashMap<String, FirstError> {
         .env("CARGO_TARGET_DIR", target.join("tests/trybuild"))
         .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTFLAGS")
-        .args(["check", "--offline", "--bins", "--keep-going", "--message-format=json"])
+        .args(["check", "--offline", "--keep-going", "--message-format=json"])
         .args(["--target", host])
         .arg(format!("--config=build.rustflags={flags}"))
         .arg(format!("--config=target.{host}.rustflags={flags}"))
         .stderr(Stdio::piped())
         .output()
         .expect("cargo runs");
-    let mut found = HashMap::new();
+    let mut said: HashMap<String, Vec<Diagnostic>> = HashMap::new();
     let mut built = false;
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
         let name = message["target"]["name"].as_str().unwrap_or_default();
         built |= name == "flyte" && message["reason"] == "compiler-artifact";
-        let diagnostic = &message["message"];
-        if message["reason"] == "compiler-message" && diagnostic["level"] == "error" {
-            found.entry(name.to_owned()).or_insert_with(|| first_error(diagnostic));
+        if message["reason"] == "compiler-message"
+            && let Some(diagnostic) = diagnostic(&message["message"])
+        {
+            said.entry(name.to_owned()).or_default().push(diagnostic);
         }
     }
     assert!(built, "\n{}", String::from_utf8_lossy(&output.stderr));
-    found
+    said
 }
 
-fn first_error(diagnostic: &Value) -> FirstError {
+/// An error or a warning; other messages count them.
+fn diagnostic(diagnostic: &Value) -> Option<Diagnostic> {
+    let level =
+        diagnostic["level"].as_str().filter(|level| ["error", "warning"].contains(level))?;
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut texts = vec![text(&diagnostic["message"])];
@@ -89,16 +101,17 @@ fn first_error(diagnostic: &Value) -> FirstError {
         primary = Some(&span["expansion"]["span"]);
     }
     let line = primary.and_then(|span| span["line_start"].as_u64()).unwrap_or_default();
-    FirstError {
+    Some(Diagnostic {
+        is_error: level == "error",
         file: primary.map(|span| PathBuf::from(text(&span["file_name"]))),
         line: usize::try_from(line).unwrap_or_default(),
         texts,
         rendered: text(&diagnostic["rendered"]),
-    }
+    })
 }
 
 /// Writes the package; gives the workspace's target folder and its own.
-fn package(cases: &[Case]) -> (PathBuf, PathBuf) {
+fn package() -> (PathBuf, PathBuf) {
     let tests = tests();
     let root = tests.parent().expect("the workspace's root");
     let metadata = Command::new(cargo())
@@ -127,9 +140,16 @@ serde = {{ version = "1", features = ["derive"] }}
 tokio = {{ version = "1", default-features = false }}
 "#
     );
-    for case in cases {
-        let path = tests.join(&case.path);
-        let _ = write!(manifest, "\n[[bin]]\nname = {:?}\npath = {path:?}\n", case.name);
+    let mut program = |name: &str, path: &Path| {
+        let path = tests.join(path);
+        let kind = if name == "pass_library" { "[lib]" } else { "[[bin]]" };
+        let _ = write!(manifest, "\n{kind}\nname = {name:?}\npath = {path:?}\n");
+    };
+    for case in case::all() {
+        program(&case.name, &case.path);
+    }
+    for path in case::files(Path::new("ui/pass")) {
+        program(&format!("pass_{}", case::stem(&path)), &path);
     }
     fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");

@@ -26,7 +26,8 @@ pub enum Argument {
 /// What may be given for an input of type `T`: a value, a promise of one, or a list or map of promises.
 #[diagnostic::on_unimplemented(
     message = "this input is `{T}`, but `{Self}` was given",
-    label = "expected `{T}` or `Promise<{T}>`"
+    label = "expected `{T}` or `Promise<{T}>`",
+    note = "a whole float is written `1.0`, a list `vec![…]`; for an optional, hand on the promise of its value as it is"
 )]
 pub trait Arg<T> {
     /// What was given.
@@ -113,7 +114,8 @@ impl<T: FlyteType> Arg<T> for UseDefault {
 /// What `#[default(…)]` may hold for an input of type `T`: a value, or `&str` for a `String`.
 #[diagnostic::on_unimplemented(
     message = "the default of this input must be `{T}`, but is `{Self}`",
-    label = "expected `{T}`"
+    label = "expected `{T}`",
+    note = "a whole float is written `1.0`, an optional `Some(…)` or `None`"
 )]
 pub trait DefaultValue<T> {
     /// The value.
@@ -142,7 +144,8 @@ pub fn encode_default<T: FlyteType, D: DefaultValue<T>>(default: D) -> flyte_typ
 /// What a workflow that gives `R` may end in.
 #[diagnostic::on_unimplemented(
     message = "this workflow gives `{R}`, but ends in `{Self}`",
-    label = "expected `Promise<{R}>`, or a value or tuple that makes one"
+    label = "expected `Promise<{R}>`, or a value or tuple that makes one",
+    note = "a workflow's last expression is what it gives, without `Ok(…)` and without a `;`; named outputs are given as `SplitPromises {{ … }}`"
 )]
 pub trait ReturnArg<R, Shape> {
     /// One argument per output.

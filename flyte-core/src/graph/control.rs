@@ -346,14 +346,6 @@ pub fn unpack<T: Unpack>(whole: T) -> T::Parts {
     whole.unpack()
 }
 
-impl<'a, T> Unpack for &'a T {
-    type Parts = &'a T;
-
-    fn unpack(self) -> &'a T {
-        self
-    }
-}
-
 /// An operand, looked at but not moved: the head of a `match`, a side of arithmetic or of a comparison outside an `if`.
 #[derive(Debug)]
 pub struct Probe<'a, T: ?Sized>(pub &'a T);

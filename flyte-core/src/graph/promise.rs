@@ -191,6 +191,24 @@ macro_rules! tuple_fields {
                 self
             }
         }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($name),+> super::Unpack for &($($name,)+) {
+            type Parts = Self;
+
+            fn unpack(self) -> Self {
+                self
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($name),+> super::Unpack for &mut ($($name,)+) {
+            type Parts = Self;
+
+            fn unpack(self) -> Self {
+                self
+            }
+        }
     };
 }
 

@@ -19,9 +19,9 @@ use super::promise::Promise;
     label = "has no value yet",
     note = "print it inside a task, or `.await` it outside a workflow"
 )]
-pub trait Printable {}
+pub trait Shown {}
 
-impl<T: ?Sized + Printable> fmt::Display for Promise<T> {
+impl<T: ?Sized + Shown> fmt::Display for Promise<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }
@@ -33,7 +33,7 @@ impl<T: ?Sized> Promise<T> {
     #[allow(clippy::inherent_to_string, clippy::inherent_to_string_shadow_display)] // both are refused
     pub fn to_string(&self) -> String
     where
-        Self: Printable,
+        Self: Shown,
     {
         String::new()
     }

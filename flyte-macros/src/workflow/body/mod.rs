@@ -130,7 +130,9 @@ impl VisitMut for Rewriter<'_> {
     fn visit_local_mut(&mut self, node: &mut Local) {
         visit_mut::visit_local_mut(self, node);
         let Some(init) = &mut node.init else { return };
-        if init.diverge.is_some() || !is_tuple(&node.pat) || matches!(*init.expr, Expr::Tuple(_)) {
+        // What is borrowed here lives as long as the names, unless it is handed to a function.
+        let plain = matches!(*init.expr, Expr::Tuple(_) | Expr::Reference(_));
+        if plain || init.diverge.is_some() || !is_tuple(&node.pat) {
             return;
         }
         let span = init.expr.span();

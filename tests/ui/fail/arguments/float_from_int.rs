@@ -8,7 +8,7 @@ fn half(x: f64) -> f64 {
 
 #[workflow]
 fn pipeline() -> f64 {
-    half(1) //~ expected `f64` or `Promise<f64>`
+    half(1) //~ a whole float is written `1.0`
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ fn sum(xs: Vec<i64>) -> i64 {
 
 #[workflow]
 fn pipeline() -> i64 {
-    sum([1, 2]) //~ expected `Vec<i64>` or `Promise<Vec<i64>>`
+    sum([1, 2]) //~ a list `vec![…]`
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ fn greet(name: String) -> String {
 
 #[workflow]
 fn pipeline(xs: Vec<i64>) -> Vec<String> {
-    xs.map(greet) //~ String
+    xs.map(greet) //~ this input is
 }
 
 fn main() {}

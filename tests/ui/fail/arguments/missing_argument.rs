@@ -8,7 +8,7 @@ fn add(a: i64, b: i64) -> i64 {
 
 #[workflow]
 fn pipeline(x: i64) -> i64 {
-    add(x) //~ argument #2
+    add(x) //~ provide the argument
 }
 
 fn main() {}

@@ -13,7 +13,7 @@ fn square(x: i64) -> i64 {
 
 #[workflow]
 fn pipeline(x: i64) -> i64 {
-    add(x, square) //~ expected `i64` or `Promise<i64>`
+    add(x, square) //~ use parentheses to call this function
 }
 
 fn main() {}

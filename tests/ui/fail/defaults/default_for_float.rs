@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[task]
-fn double(#[default(3)] x: f64) -> f64 { //~ expected `f64`
+fn double(#[default(3)] x: f64) -> f64 { //~ a whole float is written `1.0`
     x * 2.0
 }
 

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[task]
-fn double(#[default(3)] x: Option<i64>) -> i64 { //~ expected `Option<i64>`
+fn double(#[default(3)] x: Option<i64>) -> i64 { //~ an optional `Some(…)` or `None`
     x.unwrap_or(0) * 2
 }
 

@@ -10,7 +10,7 @@ struct Split {
 #[workflow]
 fn split(xs: Vec<i64>) -> Split {
     let _ = xs;
-    Split { train: vec![1], size: 1 } //~ SplitPromises
+    Split { train: vec![1], size: 1 } //~ named outputs are given as `SplitPromises { … }`
 }
 
 fn main() {}

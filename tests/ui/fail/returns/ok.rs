@@ -8,7 +8,7 @@ fn square(x: i64) -> i64 {
 
 #[workflow]
 fn pipeline(x: i64) -> i64 {
-    Ok(square(x)) //~ expected `Promise<i64>`
+    Ok(square(x)) //~ without `Ok(…)`
 }
 
 fn main() {}

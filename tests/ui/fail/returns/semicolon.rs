@@ -9,6 +9,6 @@ fn square(x: i64) -> i64 {
 #[workflow]
 fn pipeline(x: i64) -> i64 {
     let _ = square(x);
-} //~ expected `Promise<i64>`
+} //~ without a `;`
 
 fn main() {}
