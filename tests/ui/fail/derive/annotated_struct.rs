@@ -1,0 +1,11 @@
+// An annotation belongs to an input or output: a struct's own type has none.
+use flyte::prelude::*;
+
+#[derive(FlyteType)]
+#[flyte(annotation = { "unit": "cm" })] //~ drop it
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+fn main() {}

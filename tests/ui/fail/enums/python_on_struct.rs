@@ -1,0 +1,10 @@
+// Flytekit's form of a union is a matter of enums.
+use flyte::prelude::*;
+
+#[derive(FlyteType)]
+#[flyte(python)] //~ drop it
+struct Point {
+    x: f64,
+}
+
+fn main() {}
