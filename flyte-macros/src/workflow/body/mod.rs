@@ -2,8 +2,8 @@
 //!
 //! `if` becomes straight-line code around a branch (no closures, so arms may assign and leave), the operators of
 //! its condition become trait calls on references, `let (a, b)` unpacks, the heads of `for`, `while` and `match`
-//! get their messages, and every end of the body is checked against the return type. Nested items and macros stay
-//! as they are.
+//! get their messages, what a pattern or a `-` is about to look into is asked first whether it is a promise, and
+//! every end of the body is checked against the return type. Nested items and macros stay as they are.
 
 mod condition;
 pub(super) mod jump;
