@@ -1,1 +1,18 @@
-//! The floors: the best hand-written program for each benchmark.
+//! The floors: the best hand-written program for each benchmark, and what holds ours against them.
+//!
+//! A benchmark is a [`Case`]: ours and its floor, which do the same work. [`Suite::run`] measures both
+//! in alternating rounds of CPU time, prints the ratio, and lets criterion time both.
+
+mod case;
+mod clock;
+mod suite;
+
+pub mod list;
+pub mod map;
+pub mod scalars;
+pub mod structs;
+mod varint;
+
+pub use case::Case;
+pub use clock::{children_cpu, process_cpu};
+pub use suite::{Suite, info, ratio};
