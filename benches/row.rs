@@ -1,14 +1,10 @@
 //! A struct of ten fields, as they come in tables.
 
-use flyte_types::convert::record;
-use flyte_types::idl::core::{LiteralType, SimpleType};
-use flyte_types::msgpack::{Packer, Unpacker};
-use flyte_types::schema::{self};
-use flyte_types::{Field, FlyteType, Result, wire};
+use flyte::FlyteType;
 use serde::{Deserialize, Serialize};
 
 /// A ride in a taxi.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, FlyteType, Serialize, Deserialize)]
 pub struct Row {
     id: i64,
     vendor: String,
@@ -39,37 +35,3 @@ pub fn rows() -> Vec<Row> {
         })
         .collect()
 }
-
-macro_rules! fields {
-    ($($name:ident)*) => {
-        impl Field for Row {
-            fn field_type() -> LiteralType { schema::simple(SimpleType::Struct) }
-            fn schema() -> prost_types::Struct { Default::default() }
-            fn pack(&self, out: &mut Packer) -> Result<()> {
-                out.map_header(10);
-                $(
-                    out.key(stringify!($name));
-                    Field::pack(&self.$name, out).map_err(|error| error.in_field(stringify!($name)))?;
-                )*
-                Ok(())
-            }
-            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
-                $(let mut $name = None;)*
-                for _ in 0..input.map_header("the struct `Row`")? {
-                    match input.key()? {
-                        $(stringify!($name) => $name = Some(record::field(input, stringify!($name))?),)*
-                        _ => input.skip()?,
-                    }
-                }
-                Ok(Row { $($name: record::required($name, "Row", stringify!($name))?),* })
-            }
-        }
-        impl FlyteType for Row {
-            fn literal_type() -> LiteralType { schema::simple(SimpleType::Struct) }
-            fn union_tag() -> &'static str { record::TAG }
-            fn encode(&self, out: &mut Vec<u8>) -> Result<()> { record::encode(self, out) }
-            fn decode(literal: wire::Literal<'_>) -> Result<Self> { record::decode(literal, "Row") }
-        }
-    };
-}
-fields!(id vendor pickup minutes miles passengers fare tip shared zone);

@@ -20,6 +20,7 @@ pub struct Case {
     pub(crate) ours: Work,
     pub(crate) floor: Work,
     rounds: usize,
+    pub(crate) cleanup: Box<dyn FnMut()>,
 }
 
 impl Case {
@@ -36,7 +37,15 @@ impl Case {
             ours: repeated(ours),
             floor: repeated(floor),
             rounds: ROUNDS,
+            cleanup: Box::new(|| {}),
         }
+    }
+
+    /// What is done after each turn of either, and not counted.
+    #[must_use]
+    pub fn cleanup(mut self, cleanup: impl FnMut() + 'static) -> Self {
+        self.cleanup = Box::new(cleanup);
+        self
     }
 
     /// Fewer rounds, for work that takes seconds. Never fewer than five.
@@ -48,18 +57,48 @@ impl Case {
 
     /// The median over the rounds of what ours costs for each unit that the floor costs.
     pub fn measure(&mut self) -> f64 {
-        let often = often(&mut self.floor);
+        let often = self.often();
         // Warms up, and isn't counted.
-        cost(&mut self.ours, often);
+        self.cost(Side::Ours, often);
         let mut ratios: Vec<_> = (0..self.rounds)
-            .map(|_| cost(&mut self.ours, often) / cost(&mut self.floor, often))
+            .map(|_| self.cost(Side::Ours, often) / self.cost(Side::Floor, often))
             .collect();
         median(&mut ratios)
     }
+
+    /// How often the floor fits into a round.
+    fn often(&mut self) -> u64 {
+        let mut often = 1;
+        loop {
+            let took = self.cost(Side::Floor, often);
+            if took >= ROUND.as_secs_f64() / 2.0 {
+                return (often as f64 * ROUND.as_secs_f64() / took).ceil() as u64;
+            }
+            often *= 4;
+        }
+    }
+
+    fn cost(&mut self, side: Side, often: u64) -> f64 {
+        let work = match side {
+            Side::Ours => &mut self.ours,
+            Side::Floor => &mut self.floor,
+        };
+        let before = process_cpu();
+        work(often);
+        let cost = process_cpu() - before;
+        (self.cleanup)();
+        cost.as_secs_f64()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Ours,
+    Floor,
 }
 
 /// The median.
-pub(crate) fn median(values: &mut [f64]) -> f64 {
+pub fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
@@ -71,22 +110,4 @@ fn repeated<T>(mut work: impl FnMut() -> T + 'static) -> Work {
             black_box(work());
         }
     })
-}
-
-/// How often the work fits into a round.
-fn often(work: &mut Work) -> u64 {
-    let mut often = 1;
-    loop {
-        let took = cost(work, often);
-        if took >= ROUND.as_secs_f64() / 2.0 {
-            return (often as f64 * ROUND.as_secs_f64() / took).ceil() as u64;
-        }
-        often *= 4;
-    }
-}
-
-fn cost(work: &mut Work, often: u64) -> f64 {
-    let before = process_cpu();
-    work(often);
-    (process_cpu() - before).as_secs_f64()
 }

@@ -5,14 +5,19 @@
 
 mod case;
 mod clock;
+mod memory;
 mod suite;
 
+pub mod files;
 pub mod list;
 pub mod map;
+pub mod nodes;
 pub mod scalars;
+pub mod spawn;
 pub mod structs;
 mod varint;
 
-pub use case::Case;
+pub use case::{Case, median};
 pub use clock::{children_cpu, process_cpu};
+pub use memory::resident;
 pub use suite::{Suite, info, ratio};

@@ -58,6 +58,7 @@ impl Suite {
             } else {
                 (case.ours)(1);
                 (case.floor)(1);
+                (case.cleanup)();
             }
         }
         if self.measured && self.timed {
