@@ -5,7 +5,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use flyte::graph::Workflow;
 use flyte::prelude::*;
 use flyte_benches::{info, resident};
 
@@ -78,7 +77,10 @@ pub fn bytes_per_node() -> Option<f64> {
     let mut most = None;
     for what in ["for_values", "for_places"] {
         let bytes = of_child(what)? / NODES as f64;
-        info(format_args!("engine/bytes_per_node: {bytes:.0} bytes when it waits {}", &what.replace('_', " ")));
+        info(format_args!(
+            "engine/bytes_per_node: {bytes:.0} bytes when it waits {}",
+            &what.replace('_', " ")
+        ));
         most = most.max(Some(bytes.round() as u64));
     }
     most.map(|bytes| bytes as f64)

@@ -1,0 +1,101 @@
+//! What `#[task]` costs when a crate is checked, against plain functions of the same signatures.
+//!
+//! Three crates are generated below the target folder, outside the workspace: one of tasks, one of
+//! plain functions, one empty. Each is touched and checked again, and the empty one's share (cargo, the
+//! compiler's start, the crates that it reads) is taken off the others.
+
+use std::fmt::Write;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
+
+use flyte_benches::{Suite, children_cpu, info, median, ratio};
+
+const NAME: &str = "macro/check_per_task";
+const FUNCTIONS: usize = 500;
+const ROUNDS: usize = 7;
+const LIMIT: f64 = 8.0;
+
+/// A crate to be checked.
+struct Generated {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Generated {
+    /// Writes a crate whose library is `code`, with the workspace's lock file.
+    fn new(base: &Path, name: &str, code: &str) -> io::Result<Generated> {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+        let folder = base.join(name);
+        fs::create_dir_all(folder.join("src"))?;
+        let manifest = format!(
+            "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\nflyte = {{ path = {workspace:?} }}\nserde = \"1\"\n"
+        );
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+        let code = format!("#![allow(missing_docs)]\n\nuse flyte::prelude::*;\n{code}");
+        fs::write(folder.join("src/lib.rs"), code)?;
+        Ok(Generated { folder, target: base.join("target") })
+    }
+
+    /// Checks it, and gives the seconds of user CPU that this took.
+    fn check(&self) -> io::Result<f64> {
+        let file = fs::File::options().append(true).open(self.folder.join("src/lib.rs"))?;
+        file.set_modified(SystemTime::now() + Duration::from_secs(1))?;
+        let before = children_cpu();
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--offline"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_INCREMENTAL", "0")
+            .stdin(Stdio::null())
+            .output()?;
+        let took = children_cpu() - before;
+        if !output.status.success() {
+            return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        Ok(took.as_secs_f64())
+    }
+}
+
+fn functions(attribute: &str) -> String {
+    let mut code = String::new();
+    for index in 0..FUNCTIONS {
+        let _ = write!(
+            code,
+            "\n/// Counts.\n{attribute}pub fn step_{index}(count: i64, name: String) -> Result<i64> {{\n    \
+             Ok(count + name.len() as i64 + {index})\n}}\n"
+        );
+    }
+    code
+}
+
+fn measure() -> io::Result<()> {
+    let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check");
+    let tasks = Generated::new(&base, "tasks", &functions("#[task]\n"))?;
+    let plain = Generated::new(&base, "plain", &functions(""))?;
+    let empty = Generated::new(&base, "empty", "")?;
+    // What they depend on is checked once, and not counted.
+    for generated in [&tasks, &plain, &empty] {
+        generated.check()?;
+    }
+    let (mut ratios, mut each) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let [tasks, empty, plain] = [tasks.check()?, empty.check()?, plain.check()?];
+        ratios.push((tasks - empty) / (plain - empty));
+        each.push((tasks - empty) / FUNCTIONS as f64 * 1e6);
+    }
+    info(format_args!("{NAME}: {:.0} µs of CPU for each task", median(&mut each)));
+    ratio(NAME, median(&mut ratios), LIMIT);
+    Ok(())
+}
+
+fn main() {
+    let suite = Suite::from_args();
+    if suite.measures() && suite.wants(NAME) {
+        measure().expect("crates that can be checked");
+    }
+}
