@@ -98,18 +98,28 @@ fn lift(graph: &Graph, mut node: NodeId, scope: ScopeId) -> Option<NodeId> {
 /// The nodes of the same scope that `id` waits for, each once, in order: those whose data it, or anything
 /// inside it, uses, and those that it comes after.
 pub(super) fn upstream(graph: &Graph, id: NodeId) -> Vec<NodeId> {
-    let scope = graph.node(id).scope;
-    let mut found = data_upstream(graph, id, scope);
-    found.extend(&graph.node(id).after);
-    found.sort_unstable();
-    found.dedup();
+    let mut found = Vec::new();
+    find_upstream(graph, id, &mut found);
     found
 }
 
-fn data_upstream(graph: &Graph, id: NodeId, scope: ScopeId) -> Vec<NodeId> {
-    let mut found = Vec::new();
-    let mut inner = vec![id];
-    while let Some(current) = inner.pop() {
+/// [`upstream`], into memory that is used again.
+fn find_upstream(graph: &Graph, id: NodeId, found: &mut Vec<NodeId>) {
+    find_data_upstream(graph, id, found);
+    let after = &graph.node(id).after;
+    if !after.is_empty() {
+        found.extend(after);
+        found.sort_unstable();
+        found.dedup();
+    }
+}
+
+fn find_data_upstream(graph: &Graph, id: NodeId, found: &mut Vec<NodeId>) {
+    found.clear();
+    let scope = graph.node(id).scope;
+    let mut inner = Vec::new();
+    let mut current = id;
+    loop {
         let node = graph.node(current);
         let mut visit = |reference: &Reference| {
             if let Source::Node(source) = reference.source
@@ -123,20 +133,23 @@ fn data_upstream(graph: &Graph, id: NodeId, scope: ScopeId) -> Vec<NodeId> {
         let arms = match &node.kind {
             NodeKind::Branch(branch) => {
                 branch.condition.for_each_reference(&mut visit);
-                vec![branch.then, branch.otherwise]
+                [Some(branch.then), Some(branch.otherwise)]
             }
-            NodeKind::Map(map) => vec![map.body],
-            NodeKind::Task(_) | NodeKind::Workflow(_) => Vec::new(),
+            NodeKind::Map(map) => [Some(map.body), None],
+            NodeKind::Task(_) | NodeKind::Workflow(_) => [None, None],
         };
-        for arm in arms {
+        for arm in arms.into_iter().flatten() {
             let scope = graph.scope(arm);
             scope.results.iter().for_each(|binding| binding.for_each_reference(&mut visit));
             inner.extend(&scope.nodes);
         }
+        match inner.pop() {
+            Some(next) => current = next,
+            None => break,
+        }
     }
     found.sort_unstable();
     found.dedup();
-    found
 }
 
 /// Puts each scope's nodes into an order in which every node comes after those that it waits for. They are in
@@ -196,31 +209,34 @@ fn sorted(graph: &Graph, nodes: &[NodeId]) -> Result<Vec<NodeId>, Error> {
 
 /// An order that data already gives costs the platform paths and says nothing.
 fn drop_redundant_order(graph: &mut Graph) {
+    let mut data = Vec::new();
     for index in 0..graph.nodes.len() {
         if graph.nodes[index].after.is_empty() {
             continue;
         }
         let id = NodeId(u32::try_from(index).expect("node ids are u32"));
-        let data = data_upstream(graph, id, graph.nodes[index].scope);
+        find_data_upstream(graph, id, &mut data);
         graph.nodes[index].after.retain(|first| data.binary_search(first).is_err());
     }
 }
 
 /// Counts the paths that the platform's compiler will walk.
 fn count_paths(graph: &Graph, order: &[NodeId]) -> Result<(), Error> {
-    let mut paths: HashMap<NodeId, f64> = HashMap::with_capacity(order.len());
-    let mut ends: HashMap<NodeId, f64> = HashMap::new();
+    // By node: how many paths end in it, and whether none goes on from there.
+    let mut paths = vec![(1.0, false); graph.nodes.len()];
+    let mut upstream = Vec::new();
     for id in order {
+        find_upstream(graph, *id, &mut upstream);
         let mut reached = 0.0;
-        for first in upstream(graph, *id) {
-            reached += paths.get(&first).copied().unwrap_or(1.0);
-            ends.remove(&first);
+        for first in &upstream {
+            let (paths, ends) = &mut paths[first.index()];
+            reached += *paths;
+            *ends = false;
         }
         let reached = if reached == 0.0 { 1.0 } else { reached };
-        paths.insert(*id, reached);
-        ends.insert(*id, reached);
+        paths[id.index()] = (reached, true);
     }
-    let total: f64 = ends.values().sum();
+    let total: f64 = paths.iter().filter(|(_, ends)| *ends).map(|(paths, _)| paths).sum();
     if total >= HOPELESS_PATHS {
         return Err(Error::msg(format!(
             "its graph has {total:.1e} paths, and Flyte's compiler walks each: put runs of calls into workflows \
