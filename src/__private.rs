@@ -9,10 +9,11 @@ pub use std::vec;
 pub use std::vec::Vec;
 
 pub use bytes::Bytes;
+pub use flyte_core::__register_task as register_task;
+pub use flyte_core::definition::assemble::{self, About, Named};
 pub use flyte_core::definition::{
-    Body, BodyFuture, Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec,
-    Task, TaskDefinition, TaskOptions, annotate_outputs, annotated, check, encode_hashed, finish,
-    finish_hashed, hash_input, is_optional, typed_interface,
+    Cache, Computed, Inputs, Resources, Secret, SourceLocation, Spec, Task, TaskDefinition,
+    TaskOptions, annotate_outputs, annotated, encode_hashed, hash_input, typed_interface,
 };
 pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
@@ -22,10 +23,9 @@ pub use flyte_core::graph::control::{
 };
 pub use flyte_core::graph::{
     Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, Workflow, WorkflowDefinition,
-    WorkflowInputs, bind, build_workflow, call_task, call_workflow, encode_default, field, output,
-    returns,
+    WorkflowInputs, bind, build_workflow, call, encode_default, field, output, returns,
 };
-pub use flyte_core::registry::Registration;
+pub use flyte_core::registry::{Registration, register_task as registered};
 pub use flyte_core::{Error, inventory};
 pub use flyte_types::convert::{choice, record};
 pub use flyte_types::idl::core::{LiteralType, SimpleType, TypedInterface};

@@ -19,6 +19,7 @@ pub mod prelude;
 
 #[cfg(feature = "cli")]
 pub use flyte_core::cli::main;
+pub use flyte_core::definition::Task;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
 pub use flyte_core::{Error, ErrorKind, Result};

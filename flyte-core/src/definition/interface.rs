@@ -6,11 +6,10 @@ use std::fmt;
 use bytes::Bytes;
 use flyte_types::idl::core::{self as idl, LiteralType};
 use flyte_types::interface::{self, Variable};
-use flyte_types::{FlyteType, Outputs, Result, TaskReturn, schema, wire};
+use flyte_types::{FlyteType, Result, schema, wire};
 use prost_types::Struct;
 
 use super::task::Spec;
-use crate::error::Error;
 
 /// The interface as a message. A variable without a description is described by its name, as flytekit does.
 pub fn typed_interface(spec: &Spec) -> idl::TypedInterface {
@@ -68,17 +67,4 @@ pub fn annotate_outputs(mut variables: Vec<Variable>, annotation: Struct) -> Vec
 /// One value as a literal with the hash that the user's function gives it.
 pub fn encode_hashed<T: FlyteType, H: fmt::Display>(value: &T, hash: fn(&T) -> H) -> Result<Bytes> {
     Ok(wire::with_hash(interface::encode_one(value)?, &hash(value).to_string()))
-}
-
-/// Turns what a body returned into its one output literal, with the hash that the user's function gives it.
-pub fn finish_hashed<R, H>(returned: R, hash: fn(&R::Value) -> H) -> Result<Vec<Bytes>, Error>
-where
-    R: TaskReturn,
-    R::Value: Outputs,
-    H: fmt::Display,
-{
-    let value = returned.into_result().map_err(Error::from_boxed)?;
-    let literals = value.encode().map_err(|error| Error::from(error).output())?;
-    let hash = hash(&value).to_string();
-    Ok(literals.into_iter().map(|literal| wire::with_hash(literal, &hash)).collect())
 }

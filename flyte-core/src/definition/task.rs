@@ -1,13 +1,17 @@
 //! A task: a specification with a body.
 
+use std::any::TypeId;
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
 use bytes::Bytes;
+use flyte_types::idl::core::TypedInterface;
 use flyte_types::interface::{self, Variable};
-use flyte_types::{FlyteType, Outputs, TaskReturn};
+use flyte_types::{FlyteType, Outputs, TaskReturn, wire};
+use prost_types::Struct;
 
 use super::options::TaskOptions;
 use crate::error::Error;
@@ -38,8 +42,10 @@ pub struct InputSpec {
     pub docs: &'static str,
     /// The Rust type as written, for help texts.
     pub rust_type: &'static str,
-    /// The literal type, annotations included.
+    /// The literal type.
     pub ty: fn() -> flyte_types::idl::core::LiteralType,
+    /// `#[flyte(annotation = …)]`.
+    pub annotation: Option<fn() -> Struct>,
     /// `#[default(…)]`, as a literal.
     pub default: Option<fn() -> flyte_types::Result<Bytes>>,
     /// Reads a literal as this input does when the task runs, and forgets it: is it a value of the type?
@@ -106,7 +112,13 @@ impl Spec {
         self.computed.inputs.get_or_init(|| {
             self.inputs
                 .iter()
-                .map(|input| Variable::new(input.name, (input.ty)()).describe(input.docs))
+                .map(|input| {
+                    let ty = match input.annotation {
+                        None => (input.ty)(),
+                        Some(annotation) => super::annotated((input.ty)(), annotation()),
+                    };
+                    Variable::new(input.name, ty).describe(input.docs)
+                })
                 .collect()
         })
     }
@@ -150,13 +162,18 @@ impl<'a> Inputs<'a> {
 /// The future of an asynchronous body.
 pub type BodyFuture = Pin<Box<dyn Future<Output = Result<Vec<Bytes>, Error>> + Send + 'static>>;
 
+/// A synchronous function behind literals.
+pub type SyncBody = Box<dyn Fn(Inputs<'_>) -> Result<Vec<Bytes>, Error> + Send + Sync>;
+
+/// An asynchronous function behind literals. Inputs are read before the future is made.
+pub type AsyncBody = Box<dyn Fn(Inputs<'_>) -> Result<BodyFuture, Error> + Send + Sync>;
+
 /// The user's function behind literals.
-#[derive(Clone, Copy)]
 pub enum Body {
     /// A synchronous function: runs on a thread of its own kind, may block.
-    Sync(fn(Inputs<'_>) -> Result<Vec<Bytes>, Error>),
-    /// An asynchronous function. Inputs are read before the future is made.
-    Async(fn(Inputs<'_>) -> Result<BodyFuture, Error>),
+    Sync(SyncBody),
+    /// An asynchronous function.
+    Async(AsyncBody),
 }
 
 impl fmt::Debug for Body {
@@ -174,7 +191,7 @@ pub fn finish<R: TaskReturn>(returned: R) -> Result<Vec<Bytes>, Error> {
     value.encode().map_err(|error| Error::from(error).output())
 }
 
-/// A task as the macro writes it.
+/// A task: what its function's signature and attribute say, and its body.
 #[derive(Debug)]
 pub struct TaskDefinition {
     /// Name, interface, place.
@@ -185,11 +202,74 @@ pub struct TaskDefinition {
     pub body: Body,
 }
 
-/// Implemented by the type that `#[task]` leaves beside the function.
-pub trait Task: 'static {
+impl TaskDefinition {
+    /// The same task with these options.
+    #[must_use]
+    pub fn with_options(mut self, options: TaskOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The same task with these output variables.
+    #[must_use]
+    pub fn with_outputs(mut self, outputs: fn() -> Vec<Variable>) -> Self {
+        self.spec.outputs = outputs;
+        self
+    }
+
+    /// The same task, its outputs with the hash that the user's function gives them.
+    #[must_use]
+    pub fn with_output_hash(mut self, hash: LiteralHash) -> Self {
+        let hashed = move |outputs: Vec<Bytes>| {
+            let each = outputs
+                .into_iter()
+                .map(|literal| Ok(wire::with_hash(literal.clone(), &hash(&literal)?)));
+            each.collect::<flyte_types::Result<Vec<_>>>()
+                .map_err(|error| Error::from(error).output())
+        };
+        self.body = match self.body {
+            Body::Sync(body) => Body::Sync(Box::new(move |inputs| hashed(body(inputs)?))),
+            Body::Async(body) => Body::Async(Box::new(move |inputs| {
+                let running = body(inputs)?;
+                Ok(Box::pin(async move { hashed(running.await?) }))
+            })),
+        };
+        self
+    }
+}
+
+/// Implemented by the type that `#[task]` leaves beside the function: `add::call(1, 2)` is the body itself, and with
+/// this trait in scope (the prelude has it) `add::definition()` and `add::interface()` say what Flyte knows.
+pub trait Task: Sized + 'static {
     /// What the body returns, without its `Result`.
     type Outputs: Outputs;
 
-    /// The definition.
-    fn definition() -> &'static TaskDefinition;
+    /// Makes the definition. [`Task::definition`] keeps it.
+    #[doc(hidden)]
+    fn define() -> TaskDefinition;
+
+    /// The definition: name, interface, options, body. Made on first use.
+    fn definition() -> &'static TaskDefinition {
+        known::<Self>()
+    }
+
+    /// The inputs and outputs.
+    fn interface() -> TypedInterface {
+        super::typed_interface(&Self::definition().spec)
+    }
+}
+
+/// The definition of a task type, made once. A static per task would be evaluated by the compiler whenever the user's crate
+/// is checked, which costs more than all the rest of a task; a look-up here costs some 20 ns per call of the task's function.
+fn known<T: Task>() -> &'static TaskDefinition {
+    type Known = RwLock<HashMap<TypeId, &'static TaskDefinition>>;
+    static KNOWN: LazyLock<Known> = LazyLock::new(Default::default);
+
+    let id = TypeId::of::<T>();
+    let found = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&id).copied();
+    found.unwrap_or_else(|| {
+        let made = T::define();
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(id).or_insert_with(|| Box::leak(Box::new(made)))
+    })
 }

@@ -9,6 +9,7 @@ mod argument;
 mod binding;
 mod branch;
 mod build;
+pub mod call;
 mod check;
 pub mod condition;
 pub mod control;
@@ -26,7 +27,7 @@ pub use argument::{
 };
 pub use binding::{Binding, Reference, Source};
 pub use branch::{Branch, Comparison, Condition, Operand};
-pub use build::{WorkflowInputs, build_workflow, call_task, call_workflow};
+pub use build::{WorkflowInputs, build_workflow};
 pub use control::Unpack;
 pub use loose::detached;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 
 use super::pool;
-use crate::definition::{Body, BodyFuture, Inputs, TaskDefinition};
+use crate::definition::{AsyncBody, Body, BodyFuture, Inputs, SyncBody, TaskDefinition};
 use crate::engine::{Call, Execution, Executor, Lane};
 use crate::error::Error;
 
@@ -22,7 +22,7 @@ pub(crate) struct InProcess;
 
 impl Executor for InProcess {
     fn execute(&self, call: Call) -> Execution {
-        match call.task.body {
+        match &call.task.body {
             Body::Async(begin) => Box::pin(Asynchronous::Before(begin, call)),
             Body::Sync(body) => Box::pin(synchronous(body, call)),
         }
@@ -43,10 +43,7 @@ impl Executor for InProcess {
     }
 }
 
-async fn synchronous(
-    body: fn(Inputs<'_>) -> Result<Vec<Bytes>, Error>,
-    call: Call,
-) -> Result<Vec<Bytes>, Error> {
+async fn synchronous(body: &'static SyncBody, call: Call) -> Result<Vec<Bytes>, Error> {
     let spec = &call.task.spec;
     let job = move || guard(|| body(Inputs::new(spec, &call.inputs)));
     match pool::ask(job).await {
@@ -57,7 +54,7 @@ async fn synchronous(
 
 /// An asynchronous body. It is begun at the first poll, so that inputs are read where the task runs.
 enum Asynchronous {
-    Before(fn(Inputs<'_>) -> Result<BodyFuture, Error>, Call),
+    Before(&'static AsyncBody, Call),
     Running(BodyFuture),
     Over,
 }

@@ -72,6 +72,7 @@ fn spec(
         docs: "",
         rust_type: "",
         ty: *ty,
+        annotation: None,
         default: None,
         check: |_| Ok(()),
         optional: || false,
@@ -95,7 +96,7 @@ pub(super) fn task(
     inputs: &[(&'static str, TypeOf)],
     outputs: fn() -> Vec<Variable>,
 ) -> &'static TaskDefinition {
-    let body = Body::Sync(|_| Ok(Vec::new()));
+    let body = Body::Sync(Box::new(|_| Ok(Vec::new())));
     Box::leak(Box::new(TaskDefinition {
         spec: spec(function, inputs, outputs),
         options: TaskOptions::DEFAULT,
@@ -180,7 +181,7 @@ fn cached_train() -> &'static TaskDefinition {
     Box::leak(Box::new(TaskDefinition {
         spec: spec("train", &[("trips", trips), ("epochs", int)], gives!("o0": model())),
         options,
-        body: Body::Sync(|_| Ok(Vec::new())),
+        body: Body::Sync(Box::new(|_| Ok(Vec::new()))),
     }))
 }
 

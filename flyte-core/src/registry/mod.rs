@@ -5,21 +5,54 @@
 mod find;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 pub use find::NotFound;
 #[cfg(feature = "cli")]
 pub(crate) use find::closest;
 
-use crate::definition::SourceLocation;
+use crate::definition::{SourceLocation, Task};
 use crate::graph::{Entity, WorkflowDefinition};
 
-/// One entry, submitted by the macros.
+/// A workflow, submitted by its macro.
 pub struct Registration {
-    /// The task or workflow.
+    /// The workflow.
     pub entity: fn() -> Entity,
 }
 
 inventory::collect!(Registration);
+
+/// The tasks that are linked in. A crate has few workflows but many tasks, so a task is not submitted through
+/// `inventory`: what that writes for each costs six times as much on `cargo check` as the one static that `#[task]` writes,
+/// a constructor that calls [`register_task`] before `main`.
+static TASKS: Mutex<Vec<fn() -> Entity>> = Mutex::new(Vec::new());
+
+/// Has the linker call [`register_task`] before `main`, where each system looks for it.
+macro_rules! constructor {
+    ($dollar:tt $section:literal) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __register_task {
+            ($dollar task:ident) => {
+                #[used]
+                #[unsafe(link_section = $section)]
+                static __FLYTE_REGISTER: extern "C" fn() = ::flyte::__private::registered::<$dollar task>;
+            };
+        }
+    };
+}
+
+#[cfg(windows)]
+constructor!($ ".CRT$XCU");
+#[cfg(target_vendor = "apple")]
+constructor!($ "__DATA,__mod_init_func,mod_init_funcs");
+#[cfg(not(any(windows, target_vendor = "apple")))]
+constructor!($ ".init_array");
+
+/// Adds a task to what is linked in. Called before `main`.
+pub extern "C" fn register_task<T: Task>() {
+    TASKS.lock().unwrap_or_else(PoisonError::into_inner).push(|| Entity::Task(T::definition()));
+}
 
 /// One name, two functions.
 #[derive(Debug, Clone)]
@@ -53,7 +86,9 @@ pub struct Registry {
 impl Registry {
     /// Collects what is linked in.
     pub fn linked() -> Registry {
-        Registry::of(inventory::iter::<Registration>.into_iter().map(|entry| (entry.entity)()))
+        let tasks = TASKS.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let workflows = inventory::iter::<Registration>.into_iter().map(|entry| entry.entity);
+        Registry::of(workflows.chain(tasks).map(|entity| entity()))
     }
 
     /// A registry of these.

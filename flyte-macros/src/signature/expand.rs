@@ -9,6 +9,16 @@ use super::{Input, Signature};
 use crate::paths::{private, private_at};
 use crate::types;
 
+/// What the function that makes promises calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Callee {
+    Task,
+    Workflow,
+}
+
+/// Tasks with more inputs are written out.
+pub(crate) const MOST_INPUTS: usize = 8;
+
 /// Which of the user's attributes go where.
 pub(crate) struct Shared {
     /// `cfg`: on every item.
@@ -40,12 +50,10 @@ impl Signature {
         shared
     }
 
-    /// The function that makes promises. `call`: `call_task` or `call_workflow`; `promised`: what the promise is of.
-    pub(crate) fn promising(&self, call: &str, promised: &TokenStream) -> TokenStream {
+    /// The function that makes promises, of `promised`.
+    pub(crate) fn promising(&self, callee: Callee, promised: &TokenStream) -> TokenStream {
         let p = private();
         let name = &self.name;
-        let count = self.inputs.len();
-        let call = Ident::new(call, Span::mixed_site());
         let visibility = &self.visibility;
         let Shared { conditions, outer, .. } = self.shared();
         let arguments = self.inputs.iter().map(|input| {
@@ -54,11 +62,28 @@ impl Signature {
             let bound = quote_spanned!(ty.span()=> impl #at::Arg<#ty>);
             quote!(#name: #bound)
         });
-        let bindings = self.inputs.iter().map(|input| {
-            let (name, ty) = (&input.name, &input.ty);
-            let at = private_at(ty.span());
-            quote_spanned!(ty.span()=> #at::bind::<#ty, _>(#name))
-        });
+        let count = self.inputs.len();
+        let call = match callee {
+            Callee::Task if count <= MOST_INPUTS => {
+                let call = Ident::new(&format!("call{count}"), Span::mixed_site());
+                let names = self.inputs.iter().map(|input| &input.name);
+                let types = self.inputs.iter().map(|input| &input.ty);
+                let given = self.inputs.iter().map(|_| quote!(_));
+                quote!(#p::call::#call::<#name, #(#types,)* #(#given),*>(#(#names),*))
+            }
+            _ => {
+                let bindings = self.inputs.iter().map(|input| {
+                    let (name, ty) = (&input.name, &input.ty);
+                    let at = private_at(ty.span());
+                    quote_spanned!(ty.span()=> #at::bind::<#ty, _>(#name))
+                });
+                let call = match callee {
+                    Callee::Task => quote!(call_task),
+                    Callee::Workflow => quote!(call_workflow),
+                };
+                quote!(#p::call::#call::<#name, #count>([#(#bindings),*]))
+            }
+        };
         let documented =
             undocumented(&self.docs, &format!("Adds a call of `{}` to the graph.", self.function));
         quote! {
@@ -68,19 +93,13 @@ impl Signature {
             #[allow(dead_code, clippy::all, clippy::pedantic)]
             #[track_caller]
             #visibility fn #name(#(#arguments),*) -> #p::Promise<#promised> {
-                #p::#call::<#name, #count>([#(#bindings),*])
+                #call
             }
         }
     }
 
-    /// The type of the same name. `more`: associated functions besides `definition` and `interface`.
-    pub(crate) fn twin(
-        &self,
-        definition: &TokenStream,
-        owner: &TokenStream,
-        more: &TokenStream,
-    ) -> TokenStream {
-        let p = private();
+    /// The type of the same name, with these associated functions.
+    pub(crate) fn twin(&self, functions: &TokenStream) -> TokenStream {
         let (name, visibility) = (&self.name, &self.visibility);
         let Shared { conditions, .. } = self.shared();
         let docs = format!("What Flyte knows of [`{0}()`](fn@{0}).", self.function);
@@ -91,20 +110,24 @@ impl Signature {
             #visibility enum #name {}
             #(#conditions)*
             impl #name {
-                #more
-
-                /// The definition: name, interface, options.
-                #[allow(dead_code, unreachable_pub)]
-                pub fn definition() -> &'static #definition {
-                    <#name as #owner>::definition()
-                }
-
-                /// The inputs and outputs.
-                #[allow(dead_code, unreachable_pub)]
-                pub fn interface() -> #p::TypedInterface {
-                    #p::typed_interface(&Self::definition().spec)
-                }
+                #functions
             }
+        }
+    }
+
+    /// `About`: what the signature of a task says in words.
+    pub(crate) fn about(&self) -> TokenStream {
+        let p = private();
+        let Signature { function, docs, .. } = self;
+        let name = self.entity_name.as_ref().map(|name| quote!(.named(#name)));
+        quote!(#p::assemble::About::new(::core::module_path!(), #function, #docs) #name)
+    }
+
+    /// With the name's span, `line!()` is the function's line and not the attribute's.
+    fn location(&self) -> TokenStream {
+        let p = private();
+        quote_spanned! {self.name.span()=>
+            #p::SourceLocation { file: ::core::file!(), line: ::core::line!() }
         }
     }
 
@@ -121,10 +144,7 @@ impl Signature {
                 quote!(|| #p::annotate_outputs(<#returned as #p::Outputs>::variables(), #json))
             }
         };
-        // With the name's span, `line!()` is the function's line and not the attribute's.
-        let location = quote_spanned! {self.name.span()=>
-            #p::SourceLocation { file: ::core::file!(), line: ::core::line!() }
-        };
+        let location = self.location();
         quote! {
             #p::Spec {
                 module: ::core::module_path!(),
@@ -141,37 +161,36 @@ impl Signature {
 }
 
 impl Input {
-    fn spec(&self) -> TokenStream {
+    /// `Named`: what the signature says of this input, but for its type.
+    pub(crate) fn named(&self) -> TokenStream {
         let Input { wire, ty, docs, .. } = self;
-        let span = ty.span();
-        let p = private_at(span);
+        let p = private();
         let rust_type = types::text(ty);
-        let literal_type = match &self.extras.annotation {
-            None => quote_spanned!(span=> <#ty as #p::FlyteType>::literal_type),
-            Some(json) => {
-                let json = json.entries();
-                quote_spanned!(span=> || #p::annotated(<#ty as #p::FlyteType>::literal_type(), #json))
-            }
-        };
-        let default =
-            optional(self.default.as_ref().map(
-                |value| quote_spanned!(value.span()=> || #p::encode_default::<#ty, _>(#value)),
-            ));
-        let hash = optional(self.extras.hash.as_ref().map(
-            |path| quote_spanned!(path.span()=> |bytes| #p::hash_input::<#ty, _>(bytes, #path)),
-        ));
-        quote_spanned! {span=>
-            #p::InputSpec {
-                name: #wire,
-                docs: #docs,
-                rust_type: #rust_type,
-                ty: #literal_type,
-                default: #default,
-                check: #p::check::<#ty>,
-                optional: #p::is_optional::<#ty>,
-                hash: #hash,
-            }
+        let default = self.default.as_ref().map(|value| {
+            let p = private_at(value.span());
+            let value = quote_spanned!(value.span()=> || #p::encode_default::<#ty, _>(#value));
+            quote!(default: #p::Option::Some(#value),)
+        });
+        let annotation = self.extras.annotation.as_ref().map(|json| {
+            let json = json.entries();
+            quote!(annotation: #p::Option::Some(|| #json),)
+        });
+        let hash = self.extras.hash.as_ref().map(|path| {
+            let p = private_at(path.span());
+            let hash = quote_spanned!(path.span()=> |bytes| #p::hash_input::<#ty, _>(bytes, #path));
+            quote!(hash: #p::Option::Some(#hash),)
+        });
+        let plain = quote!(#p::assemble::Named::new(#wire, #docs, #rust_type));
+        match (&default, &annotation, &hash) {
+            (None, None, None) => plain,
+            _ => quote!(#p::assemble::Named { #default #annotation #hash ..#plain }),
         }
+    }
+
+    /// The `InputSpec`, at the type's own place.
+    pub(crate) fn spec(&self) -> TokenStream {
+        let (named, ty) = (self.named(), &self.ty);
+        quote_spanned!(ty.span()=> #named.of::<#ty>())
     }
 }
 

@@ -3,51 +3,137 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type};
 
 use super::Task;
 use super::options::{Options, Resources};
 use crate::paths::{local, private, private_at};
-use crate::signature::optional;
+use crate::signature::{Callee, Input, MOST_INPUTS, optional};
 
 pub(super) fn expand(task: &Task) -> TokenStream {
     let p = private();
     let Task { signature, options, .. } = task;
     let name = &signature.name;
-    let output = &signature.output;
-    let at = private_at(output.span());
-    let value = quote_spanned!(output.span()=> <#output as #at::TaskReturn>::Value);
+    let value = value(&signature.output);
     let shared = signature.shared();
     let conditions = &shared.conditions;
 
-    let promising = signature.promising("call_task", &value);
-    let body = body(task, &shared.body);
-    let twin = signature.twin(&quote!(#p::TaskDefinition), &quote!(#p::Task), &body);
-    let spec = signature.spec(&value);
-    let options = expand_options(options);
-    let (kind, run) = run(task);
+    let promising = signature.promising(Callee::Task, &value);
+    let twin = signature.twin(&body(task, &shared.body));
+    let definition = definition(task, &value, expand_options(options));
     quote! {
         #promising
         #twin
         #(#conditions)*
         #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
         const _: () = {
-            static __FLYTE_DEFINITION: #p::TaskDefinition = #p::TaskDefinition {
-                spec: #spec,
-                options: #options,
-                body: #p::Body::#kind(__flyte_run),
-            };
             impl #p::Task for #name {
                 type Outputs = #value;
-                fn definition() -> &'static #p::TaskDefinition {
-                    &__FLYTE_DEFINITION
+                fn define() -> #p::TaskDefinition {
+                    #definition
                 }
             }
-            #p::inventory::submit! {
-                #p::Registration { entity: || #p::Entity::Task(&__FLYTE_DEFINITION) }
-            }
-            #run
+            #p::register_task!(#name);
         };
     }
+}
+
+/// What a task gives: `T` of `Result<T, E>`, which is told by its name. Through an alias with another name the compiler
+/// finds it.
+fn value(output: &Type) -> TokenStream {
+    if let Type::Path(path) = output
+        && let Some(last) = path.path.segments.last()
+    {
+        if last.ident == "Result"
+            && let PathArguments::AngleBracketed(arguments) = &last.arguments
+            && let Some(GenericArgument::Type(value)) = arguments.args.first()
+        {
+            return quote!(#value);
+        }
+        if is_plain(path) {
+            return quote!(#output);
+        }
+    }
+    if matches!(output, Type::Tuple(_)) {
+        return quote!(#output);
+    }
+    let at = private_at(output.span());
+    quote_spanned!(output.span()=> <#output as #at::TaskReturn>::Value)
+}
+
+/// Names that everyone knows, so that the compiler need not look for what they stand for.
+fn is_plain(path: &syn::TypePath) -> bool {
+    const KNOWN: [&str; 17] = [
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "f32",
+        "f64",
+        "bool",
+        "String",
+        "Vec",
+        "Option",
+        "HashMap",
+        "BTreeMap",
+        "LiteralMap",
+    ];
+    path.qself.is_none()
+        && path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| KNOWN.iter().any(|known| last.ident == known))
+}
+
+/// The body of `define`: one call of a function that takes the user's.
+fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) -> TokenStream {
+    let p = private();
+    let signature = &task.signature;
+    let name = &signature.name;
+    let about = signature.about();
+    let is_async = task.item.sig.asyncness.is_some();
+    let kind = if is_async { "async" } else { "sync" };
+    // What the types don't have is the signature's fault; a future that can't be sent is the body's.
+    let at = private_at(name.span());
+    let count = signature.inputs.len();
+    let mut made = if count <= MOST_INPUTS {
+        let assemble = Ident::new(&format!("{kind}{count}"), name.span());
+        let inputs = signature.inputs.iter().map(Input::named);
+        quote_spanned!(name.span()=> #at::assemble::#assemble(#about, [#(#inputs),*], <#name>::call))
+    } else {
+        let assemble = Ident::new(&format!("{kind}_many"), name.span());
+        let specs = signature.inputs.iter().map(Input::spec);
+        let inputs = local("inputs", Span::mixed_site());
+        let reads = signature.inputs.iter().enumerate().map(|(index, input)| {
+            let ty = &input.ty;
+            quote_spanned!(ty.span()=> #inputs.get::<#ty>(#index)?)
+        });
+        quote_spanned! {name.span()=>
+            #at::assemble::#assemble(
+                #about,
+                #at::vec![#(#specs),*],
+                |#inputs: #at::Inputs<'_>| #at::Result::Ok(<#name>::call(#(#reads),*)),
+            )
+        }
+    };
+    if let Some(options) = options {
+        made = quote!(#made.with_options(#options));
+    }
+    if let Some(json) = &signature.extras.annotation {
+        let json = json.entries();
+        made = quote!(#made.with_outputs(|| #p::annotate_outputs(<#value as #p::Outputs>::variables(), #json)));
+    }
+    if let Some(path) = &signature.extras.hash {
+        let at = private_at(path.span());
+        let hash = quote_spanned!(path.span()=> |bytes| #at::hash_input::<#value, _>(bytes, #path));
+        made = quote!(#made.with_output_hash(#hash));
+    }
+    made
 }
 
 /// The user's function, as `call`.
@@ -80,52 +166,8 @@ fn body(task: &Task, attributes: &[syn::Attribute]) -> TokenStream {
     }
 }
 
-/// The function that reads the inputs, calls the body and writes the outputs.
-fn run(task: &Task) -> (Ident, TokenStream) {
-    let p = private();
-    let signature = &task.signature;
-    let name = &signature.name;
-    let inputs = local("inputs", Span::mixed_site());
-    let values: Vec<Ident> = (0..signature.inputs.len())
-        .map(|at| local(&format!("input_{at}"), Span::mixed_site()))
-        .collect();
-    let reads = signature.inputs.iter().zip(&values).enumerate().map(|(at, (input, value))| {
-        let ty = &input.ty;
-        quote_spanned!(ty.span()=> let #value = #inputs.get::<#ty>(#at)?;)
-    });
-    let output = &signature.output;
-    let at = private_at(output.span());
-    let finish = |returned: TokenStream| match &signature.extras.hash {
-        None => quote_spanned!(output.span()=> #at::finish(#returned)),
-        Some(path) => quote_spanned!(path.span()=> #p::finish_hashed(#returned, #path)),
-    };
-    if task.item.sig.asyncness.is_some() {
-        let finished = finish(quote_spanned!(output.span()=> <#name>::call(#(#values),*).await));
-        // A future that can't be sent is the body's fault.
-        let own = private_at(name.span());
-        let future = quote_spanned!(name.span()=> #own::Box::pin(async move { #finished }));
-        let run = quote! {
-            fn __flyte_run(#inputs: #p::Inputs<'_>) -> #p::Result<#p::BodyFuture, #p::Error> {
-                let _ = &#inputs;
-                #(#reads)*
-                #p::Result::Ok(#future)
-            }
-        };
-        (Ident::new("Async", Span::mixed_site()), run)
-    } else {
-        let finished = finish(quote_spanned!(output.span()=> <#name>::call(#(#values),*)));
-        let run = quote! {
-            fn __flyte_run(#inputs: #p::Inputs<'_>) -> #p::Result<#p::Vec<#p::Bytes>, #p::Error> {
-                let _ = &#inputs;
-                #(#reads)*
-                #finished
-            }
-        };
-        (Ident::new("Sync", Span::mixed_site()), run)
-    }
-}
-
-fn expand_options(options: &Options) -> TokenStream {
+/// The options, unless none is given.
+fn expand_options(options: &Options) -> Option<TokenStream> {
     let p = private();
     let mut fields = TokenStream::new();
     if let Some(cache) = &options.cache {
@@ -171,10 +213,7 @@ fn expand_options(options: &Options) -> TokenStream {
             fields.extend(quote!(#field: #p::Option::Some(#text),));
         }
     }
-    if fields.is_empty() {
-        return quote!(#p::TaskOptions::DEFAULT);
-    }
-    quote!(#p::TaskOptions { #fields ..#p::TaskOptions::DEFAULT })
+    (!fields.is_empty()).then(|| quote!(#p::TaskOptions { #fields ..#p::TaskOptions::DEFAULT }))
 }
 
 fn resources(field: &str, resources: &Resources) -> TokenStream {

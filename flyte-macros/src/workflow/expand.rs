@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use super::{Workflow, body};
 use crate::paths::{local, private, private_at};
+use crate::signature::Callee;
 
 pub(super) fn expand(workflow: Workflow) -> TokenStream {
     let p = private();
@@ -18,9 +19,20 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
     let (main, finish) = (options.main, options.finish_on_failure);
 
     let value = quote!(#output);
-    let promising = signature.promising("call_workflow", &value);
-    let twin =
-        signature.twin(&quote!(#p::WorkflowDefinition), &quote!(#p::Workflow), &TokenStream::new());
+    let promising = signature.promising(Callee::Workflow, &value);
+    let twin = signature.twin(&quote! {
+        /// The definition: name, interface, graph.
+        #[allow(dead_code, unreachable_pub)]
+        pub fn definition() -> &'static #p::WorkflowDefinition {
+            <#name as #p::Workflow>::definition()
+        }
+
+        /// The inputs and outputs.
+        #[allow(dead_code, unreachable_pub)]
+        pub fn interface() -> #p::TypedInterface {
+            #p::typed_interface(&Self::definition().spec)
+        }
+    });
     let spec = signature.spec(&value);
     let given = local("inputs", Span::mixed_site());
     let inputs = signature.inputs.iter().enumerate().map(|(at, input)| {

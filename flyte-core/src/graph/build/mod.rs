@@ -16,9 +16,8 @@ use super::argument::{Argument, Returned};
 use super::loose::{self, What};
 use super::node::ScopeId;
 use super::promise::{Handle, Origin, Promise};
-use super::workflow::{Entity, Workflow, WorkflowDefinition};
+use super::workflow::WorkflowDefinition;
 use super::{Graph, With};
-use crate::definition::Task;
 use crate::error::Error;
 
 /// Where the user wrote something.
@@ -33,29 +32,6 @@ thread_local! {
 /// Runs `action` on the graph being built, or gives `None` when there is none.
 pub(in crate::graph) fn current<R>(action: impl FnOnce(&mut Builder) -> R) -> Option<R> {
     CURRENT.with_borrow_mut(|builder| builder.as_mut().map(action))
-}
-
-/// Calls a task: a node where a graph is being built, a remembered call elsewhere.
-#[track_caller]
-pub fn call_task<T: Task, const N: usize>(arguments: [Argument; N]) -> Promise<T::Outputs> {
-    Promise::from_handle(call(Entity::Task(T::definition()), arguments.into()))
-}
-
-/// Calls a workflow.
-#[track_caller]
-pub fn call_workflow<W: Workflow, const N: usize>(arguments: [Argument; N]) -> Promise<W::Outputs> {
-    Promise::from_handle(call(Entity::Workflow(W::definition()), arguments.into()))
-}
-
-#[track_caller]
-fn call(entity: Entity, arguments: Vec<Argument>) -> Handle {
-    let place = Location::caller();
-    let mut arguments = Some(arguments);
-    current(|builder| builder.call(entity, arguments.take().unwrap_or_default(), place))
-        .unwrap_or_else(|| {
-            let arguments = arguments.take().unwrap_or_default().into();
-            loose::remember(What::Call(entity, arguments), place)
-        })
 }
 
 #[track_caller]
