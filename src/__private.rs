@@ -10,10 +10,11 @@ pub use std::vec::Vec;
 
 pub use bytes::Bytes;
 pub use flyte_core::__register_task as register_task;
-pub use flyte_core::definition::assemble::{self, About, Named};
+pub use flyte_core::definition::assemble;
 pub use flyte_core::definition::{
-    Cache, Computed, Inputs, Resources, Secret, SourceLocation, Spec, Task, TaskDefinition,
-    TaskOptions, annotate_outputs, annotated, encode_hashed, hash_input, typed_interface,
+    Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec, Task,
+    TaskDefinition, TaskOptions, annotate_outputs, annotated, encode_hashed, hash_input,
+    typed_interface,
 };
 pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,

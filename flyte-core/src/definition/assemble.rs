@@ -16,66 +16,65 @@ use super::task::{
 use super::{TaskOptions, check, is_optional};
 use crate::error::Error;
 
-/// What a function's signature says in words.
-#[derive(Clone, Copy)]
-pub struct About {
-    module: &'static str,
-    function: &'static str,
-    name: Option<&'static str>,
-    docs: &'static str,
-}
+/// What a signature says of one input in words: its name on the wire, its doc comment, its type as written.
+pub type Named = [&'static str; 3];
 
-impl About {
-    /// `module_path!()`, the function's name without `r#`, and its doc comment.
-    pub const fn new(module: &'static str, function: &'static str, docs: &'static str) -> Self {
-        About { module, function, name: None, docs }
-    }
+/// What a signature says of the function in words: `module_path!()`, its name without `r#`, its doc comment.
+pub type About = [&'static str; 3];
 
-    /// `name = "…"`.
-    #[must_use]
-    pub const fn named(mut self, name: &'static str) -> Self {
-        self.name = Some(name);
-        self
-    }
-}
-
-/// What a signature says of one input, but for its type.
-#[derive(Clone, Copy)]
-pub struct Named {
-    /// The name on the wire.
-    pub name: &'static str,
-    /// The doc comment.
-    pub docs: &'static str,
-    /// The Rust type as written.
-    pub rust_type: &'static str,
-    /// `#[default(…)]`, as a literal.
-    pub default: Option<fn() -> flyte_types::Result<Bytes>>,
-    /// `#[flyte(annotation = …)]`.
-    pub annotation: Option<fn() -> Struct>,
-    /// `#[flyte(hash = path)]`.
-    pub hash: Option<LiteralHash>,
-}
-
-impl Named {
-    /// An input with a name and a type, and nothing else.
-    pub const fn new(name: &'static str, docs: &'static str, rust_type: &'static str) -> Self {
-        Named { name, docs, rust_type, default: None, annotation: None, hash: None }
-    }
-
-    /// The specification of this input, whose type is `T`.
-    pub const fn of<T: FlyteType>(self) -> InputSpec {
-        let Named { name, docs, rust_type, default, annotation, hash } = self;
+impl InputSpec {
+    /// An input of type `T`.
+    pub const fn of<T: FlyteType>([name, docs, rust_type]: Named) -> InputSpec {
         InputSpec {
             name,
             docs,
             rust_type,
             ty: T::literal_type,
-            annotation,
-            default,
+            annotation: None,
+            default: None,
             check: check::<T>,
             optional: is_optional::<T>,
-            hash,
+            hash: None,
         }
+    }
+
+    /// The same input with a default.
+    #[must_use]
+    pub const fn with_default(mut self, default: fn() -> flyte_types::Result<Bytes>) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// The same input with an annotation of its type.
+    #[must_use]
+    pub const fn with_annotation(mut self, annotation: fn() -> Struct) -> Self {
+        self.annotation = Some(annotation);
+        self
+    }
+
+    /// The same input with the user's hash of its values.
+    #[must_use]
+    pub const fn with_hash(mut self, hash: LiteralHash) -> Self {
+        self.hash = Some(hash);
+        self
+    }
+}
+
+impl TaskDefinition {
+    /// The same task under the name that `name = "…"` says.
+    #[must_use]
+    pub fn with_name(mut self, name: &'static str) -> Self {
+        self.spec.name = Some(name);
+        self
+    }
+
+    /// The same task, one of its inputs changed.
+    #[must_use]
+    pub fn with_input(mut self, index: usize, change: fn(InputSpec) -> InputSpec) -> Self {
+        let mut inputs = self.spec.inputs.to_vec();
+        inputs[index] = change(inputs[index]);
+        self.spec.inputs = inputs.leak();
+        self
     }
 }
 
@@ -83,13 +82,13 @@ impl Named {
 /// function's name.
 #[track_caller]
 fn assemble<R: Outputs>(about: About, inputs: Vec<InputSpec>, body: Body) -> TaskDefinition {
-    let About { module, function, name, docs } = about;
+    let [module, function, docs] = about;
     let place = Location::caller();
     TaskDefinition {
         spec: Spec {
             module,
             function,
-            name,
+            name: None,
             docs,
             location: SourceLocation { file: place.file(), line: place.line() },
             // A definition is made once and kept for ever.
@@ -138,7 +137,7 @@ macro_rules! by_number_of_inputs {
             _inputs: [Named; $count],
             body: fn($($ty),*) -> Returned,
         ) -> TaskDefinition {
-            let inputs = vec![$(_inputs[$index].of::<$ty>()),*];
+            let inputs = vec![$(InputSpec::of::<$ty>(_inputs[$index])),*];
             let body = move |_values: Inputs<'_>| finish(body($(_values.get::<$ty>($index)?),*));
             assemble::<Returned::Value>(about, inputs, Body::Sync(Box::new(body)))
         }
@@ -153,7 +152,7 @@ macro_rules! by_number_of_inputs {
         where
             Running: Future<Output: TaskReturn> + Send + 'static,
         {
-            let inputs = vec![$(_inputs[$index].of::<$ty>()),*];
+            let inputs = vec![$(InputSpec::of::<$ty>(_inputs[$index])),*];
             async_many(about, inputs, move |_values| Ok(body($(_values.get::<$ty>($index)?),*)))
         }
     )+};

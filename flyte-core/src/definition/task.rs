@@ -35,6 +35,7 @@ impl fmt::Display for SourceLocation {
 pub type LiteralHash = fn(&[u8]) -> flyte_types::Result<String>;
 
 /// One input, as the macro writes it.
+#[derive(Clone, Copy)]
 pub struct InputSpec {
     /// The name on the wire.
     pub name: &'static str,

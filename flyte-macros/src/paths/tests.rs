@@ -8,9 +8,6 @@ use quote::quote;
 const NAMES: &[&str] = &[
     "Arg",
     "Argument",
-    "Body",
-    "BodyFuture",
-    "Box",
     "Bytes",
     "Cache",
     "Compare",
@@ -19,7 +16,6 @@ const NAMES: &[&str] = &[
     "ConvertResult",
     "Entity",
     "Equal",
-    "Error",
     "Field",
     "FlyteType",
     "HasFields",
@@ -58,12 +54,11 @@ const NAMES: &[&str] = &[
     "and",
     "annotate_outputs",
     "annotated",
+    "assemble",
     "begin",
     "bind",
     "build_workflow",
-    "call_task",
-    "call_workflow",
-    "check",
+    "call",
     "choice",
     "condition",
     "control",
@@ -73,11 +68,8 @@ const NAMES: &[&str] = &[
     "encode_hashed",
     "encode_one",
     "field",
-    "finish",
-    "finish_hashed",
     "hash_input",
     "inventory",
-    "is_optional",
     "iterate",
     "json",
     "jumping",
@@ -88,6 +80,7 @@ const NAMES: &[&str] = &[
     "output",
     "plain_while",
     "record",
+    "register_task",
     "returns",
     "schema",
     "shape",
@@ -131,6 +124,12 @@ fn the_list_is_what_is_named() {
             quote!(),
             quote!(
                 fn g() {}
+            ),
+        ),
+        crate::task::task(
+            quote!(),
+            quote!(
+                fn many(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A) -> Alias {}
             ),
         ),
         crate::workflow::workflow(

@@ -115,12 +115,10 @@ impl Signature {
         }
     }
 
-    /// `About`: what the signature of a task says in words.
+    /// What the signature of a task says in words.
     pub(crate) fn about(&self) -> TokenStream {
-        let p = private();
         let Signature { function, docs, .. } = self;
-        let name = self.entity_name.as_ref().map(|name| quote!(.named(#name)));
-        quote!(#p::assemble::About::new(::core::module_path!(), #function, #docs) #name)
+        quote!([::core::module_path!(), #function, #docs])
     }
 
     /// With the name's span, `line!()` is the function's line and not the attribute's.
@@ -161,36 +159,38 @@ impl Signature {
 }
 
 impl Input {
-    /// `Named`: what the signature says of this input, but for its type.
+    /// What the signature says of this input in words.
     pub(crate) fn named(&self) -> TokenStream {
         let Input { wire, ty, docs, .. } = self;
-        let p = private();
         let rust_type = types::text(ty);
+        quote!([#wire, #docs, #rust_type])
+    }
+
+    /// What attributes on it say, as calls on an `InputSpec`.
+    pub(crate) fn changes(&self) -> TokenStream {
+        let ty = &self.ty;
         let default = self.default.as_ref().map(|value| {
             let p = private_at(value.span());
             let value = quote_spanned!(value.span()=> || #p::encode_default::<#ty, _>(#value));
-            quote!(default: #p::Option::Some(#value),)
+            quote!(.with_default(#value))
         });
         let annotation = self.extras.annotation.as_ref().map(|json| {
             let json = json.entries();
-            quote!(annotation: #p::Option::Some(|| #json),)
+            quote!(.with_annotation(|| #json))
         });
         let hash = self.extras.hash.as_ref().map(|path| {
             let p = private_at(path.span());
             let hash = quote_spanned!(path.span()=> |bytes| #p::hash_input::<#ty, _>(bytes, #path));
-            quote!(hash: #p::Option::Some(#hash),)
+            quote!(.with_hash(#hash))
         });
-        let plain = quote!(#p::assemble::Named::new(#wire, #docs, #rust_type));
-        match (&default, &annotation, &hash) {
-            (None, None, None) => plain,
-            _ => quote!(#p::assemble::Named { #default #annotation #hash ..#plain }),
-        }
+        quote!(#default #annotation #hash)
     }
 
     /// The `InputSpec`, at the type's own place.
     pub(crate) fn spec(&self) -> TokenStream {
-        let (named, ty) = (self.named(), &self.ty);
-        quote_spanned!(ty.span()=> #named.of::<#ty>())
+        let (named, ty, changes) = (self.named(), &self.ty, self.changes());
+        let p = private_at(ty.span());
+        quote_spanned!(ty.span()=> #p::InputSpec::of::<#ty>(#named)#changes)
     }
 }
 

@@ -104,7 +104,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
     let mut made = if count <= MOST_INPUTS {
         let assemble = Ident::new(&format!("{kind}{count}"), name.span());
         let inputs = signature.inputs.iter().map(Input::named);
-        quote_spanned!(name.span()=> #at::assemble::#assemble(#about, [#(#inputs),*], <#name>::call))
+        quote_spanned!(name.span()=> #at::assemble::#assemble(#about, [#(#inputs),*], Self::call))
     } else {
         let assemble = Ident::new(&format!("{kind}_many"), name.span());
         let specs = signature.inputs.iter().map(Input::spec);
@@ -117,10 +117,21 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
             #at::assemble::#assemble(
                 #about,
                 #at::vec![#(#specs),*],
-                |#inputs: #at::Inputs<'_>| #at::Result::Ok(<#name>::call(#(#reads),*)),
+                |#inputs: #at::Inputs<'_>| #at::Result::Ok(Self::call(#(#reads),*)),
             )
         }
     };
+    if let Some(entity_name) = &signature.entity_name {
+        made = quote!(#made.with_name(#entity_name));
+    }
+    if count <= MOST_INPUTS {
+        for (index, input) in signature.inputs.iter().enumerate() {
+            let changes = input.changes();
+            if !changes.is_empty() {
+                made = quote!(#made.with_input(#index, |input| input #changes));
+            }
+        }
+    }
     if let Some(options) = options {
         made = quote!(#made.with_options(#options));
     }

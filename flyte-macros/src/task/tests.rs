@@ -42,12 +42,13 @@ fn a_plain_task() {
     );
     for part in [
         "pub(crate) fn add(a: impl ::flyte::__private::Arg<i64>",
-        "::flyte::__private::call_task::<add, 2usize>",
+        "::flyte::__private::call::call2::<add, i64, i64, _, _>(a, b)",
         "pub(crate) enum add",
         "pub(crate) fn call(a: i64, mut b: i64) -> i64",
         "encode_default::<i64, _>(3)",
-        "docs: \"Adds.\"",
-        "Body::Sync(__flyte_run)",
+        "assemble::sync2([::core::module_path!(), \"add\", \"Adds.\"]",
+        "[[\"a\", \"\", \"i64\"], [\"b\", \"\", \"i64\"]], Self::call)",
+        "register_task!(add)",
     ] {
         assert!(text.contains(&squeezed(part)), "{part} is not in {text}");
     }
@@ -69,14 +70,14 @@ fn every_option() {
         ),
     );
     for part in [
-        "name: ::flyte::__private::Option::Some(\"team.train\")",
+        ".with_name(\"team.train\")",
         "serialize: true, ignore: &[\"epochs\"]",
         "retries: 3u32",
         "from_millis(5400000u64)",
         "memory: ::flyte::__private::Option::Some(\"1Gi\")",
         "(\"LEVEL\", \"debug\")",
         "key: \"key\"",
-        "Body::Async(__flyte_run)",
+        "assemble::async1(",
     ] {
         assert!(text.contains(&squeezed(part)), "{part} is not in {text}");
     }
@@ -90,8 +91,8 @@ fn raw_names_lose_their_prefix_on_the_wire() {
             fn r#match(r#type: i64) {}
         ),
     );
-    assert!(text.contains(&squeezed("function: \"match\"")), "{text}");
-    assert!(text.contains(&squeezed("name: \"type\"")), "{text}");
+    assert!(text.contains(&squeezed("\"match\", \"\"]")), "{text}");
+    assert!(text.contains(&squeezed("[[\"type\", \"\", \"i64\"]]")), "{text}");
 }
 
 #[test]

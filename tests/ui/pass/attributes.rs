@@ -1,6 +1,8 @@
 // The attributes and the visibility that a function has, it keeps.
 #![deny(warnings)]
 
+use flyte::Task as _;
+
 mod steps {
     use flyte::prelude::*;
 
