@@ -29,13 +29,13 @@ pub enum Argument {
     label = "expected `{T}` or `Promise<{T}>`",
     note = "a whole float is written `1.0`, a list `vec![…]`; for an optional, hand on the promise of its value as it is"
 )]
-pub trait Arg<T> {
+pub trait Arg<T: FlyteType> {
     /// What was given.
     fn argument(self) -> Argument;
 }
 
 /// What was given for an input of type `T`.
-pub fn bind<T, A: Arg<T>>(given: A) -> Argument {
+pub fn bind<T: FlyteType, A: Arg<T>>(given: A) -> Argument {
     given.argument()
 }
 
