@@ -66,8 +66,15 @@ fn functions(attribute: &str) -> String {
     for index in 0..FUNCTIONS {
         let _ = write!(
             code,
-            "\n/// Counts.\n{attribute}pub fn step_{index}(count: i64, name: String) -> Result<i64> {{\n    \
-             Ok(count + name.len() as i64 + {index})\n}}\n"
+            "\n/// Counts the words that are long enough.\n\
+             {attribute}pub fn step_{index}(least: i64, text: String) -> Result<i64> {{\n    \
+                 let words: Vec<&str> = text.split_whitespace().collect();\n    \
+                 let long = words.iter().filter(|word| word.len() as i64 >= least).count();\n    \
+                 if long == 0 {{\n        \
+                     return Err(Error::msg(format!(\"none of {{}} words is long enough\", words.len())));\n    \
+                 }}\n    \
+                 Ok(long as i64 + {index})\n\
+             }}\n"
         );
     }
     code

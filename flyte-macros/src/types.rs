@@ -50,14 +50,11 @@ pub(crate) fn check(ty: &Type, place: Place, report: &mut Report) {
             report.on(ty, "a pointer can't travel between tasks: write a type with `#[derive(FlyteType)]`");
         }
         Type::Never(_) => report.on(ty, "a task that never returns has no outputs: write `()`"),
-        Type::Tuple(tuple) if tuple.elems.is_empty() => report.on(
-            ty,
-            match place {
-                Place::Input => "an input of `()` carries nothing: leave it out",
-                Place::Output => "a `()` in here carries nothing: leave it out, or write `bool`",
-                Place::Field => "a field of `()` carries nothing: leave it out",
-            },
-        ),
+        // The platform refuses an input of the type none; anywhere else a none is a value.
+        Type::Tuple(tuple) if tuple.elems.is_empty() && place == Place::Input => {
+            report.on(ty, "an input of `()` carries nothing: leave it out");
+        }
+        Type::Tuple(tuple) if tuple.elems.is_empty() => {}
         Type::Tuple(_) => report.on(
             ty,
             match place {

@@ -79,37 +79,28 @@ pub fn decode_one<T: FlyteType>(bytes: &[u8]) -> Result<T> {
     T::decode(wire::Literal::parse(bytes)?)
 }
 
-impl Outputs for () {
-    type Shape = shape::Nothing;
-
-    fn variables() -> Vec<Variable> {
-        Vec::new()
-    }
-
-    fn encode(&self) -> Result<Vec<Bytes>> {
-        Ok(Vec::new())
-    }
-
-    fn decode(_values: &[Bytes]) -> Result<Self> {
-        Ok(())
-    }
-}
-
 impl<T: FlyteType> Outputs for T {
-    type Shape = shape::Single;
+    type Shape = T::Shape;
 
     fn variables() -> Vec<Variable> {
-        vec![Variable::new("o0", T::literal_type())]
+        match T::IS_NOTHING {
+            true => Vec::new(),
+            false => vec![Variable::new("o0", T::literal_type())],
+        }
     }
 
     fn encode(&self) -> Result<Vec<Bytes>> {
-        Ok(vec![encode_one(self)?])
+        match T::IS_NOTHING {
+            true => Ok(Vec::new()),
+            false => Ok(vec![encode_one(self)?]),
+        }
     }
 
     fn decode(values: &[Bytes]) -> Result<Self> {
-        match values.first() {
-            Some(bytes) => decode_one(bytes),
-            None => Err(crate::Error::new("the output `o0` is missing")),
+        match (values.first(), T::absent()) {
+            (Some(bytes), _) if !bytes.is_empty() => decode_one(bytes),
+            (_, Some(absent)) => Ok(absent),
+            _ => Err(crate::Error::new("the output `o0` is missing")),
         }
     }
 }

@@ -9,7 +9,7 @@ use flyte_types::convert::choice;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
 use flyte_types::schema::{self, json};
-use flyte_types::{Error, Field, Plain, Result, wire};
+use flyte_types::{Field, Plain, Result, wire};
 use serde_json::Value as Json;
 
 use crate::notation::Notation;
@@ -124,11 +124,9 @@ union! {
     PointStrOrInt { Point(Point), Str(String), Int(i64) }
     StrOrFloat { Str(String), Float(f64) }
     StrOrColor { Str(String), Color(Color) }
-    PointOrFlags { Point(Point), Flags(Flags) }
-    NarrowOrWide { Narrow(Narrow), Wide(Wide) }
 }
 
-/// Two lists have the same tag, so the derive refuses them. The wire has them all the same.
+/// Two lists have the same tag, and so have two structs: the derive refuses them. The wire has them all the same.
 macro_rules! by_hand {
     ($($union:ident { $($variant:ident($ty:ty)),+ $(,)? })+) => {$(
         #[derive(Debug, Clone, PartialEq)]
@@ -172,15 +170,14 @@ macro_rules! by_hand {
         }
 
         impl FlyteType for $union {
+type Shape = flyte_types::interface::shape::Single;
             const IS_UNION: bool = true;
 
             fn literal_type() -> LiteralType {
                 schema::union_of(Self::union_variants())
             }
 
-            fn union_tag() -> &'static str {
-                choice::UNION_TAG
-            }
+            const UNION_TAG: &'static str = choice::UNION_TAG;
 
             fn union_variants() -> Vec<LiteralType> {
                 [$(<$ty>::union_variants()),+].concat()
@@ -203,18 +200,18 @@ macro_rules! by_hand {
 
         impl Plain for $union {}
 
+        impl Notation for $union {
+            fn read(json: &Json) -> Option<Self> {
+                None$(.or_else(|| <$ty>::read(json).map(Self::$variant)))+
+            }
+        }
     )+};
 }
 
 by_hand! {
     IntsOrStrs { Ints(Vec<i64>), Strs(Vec<String>) }
-}
-
-impl Notation for IntsOrStrs {
-    fn read(json: &Json) -> Option<Self> {
-        let ints = Vec::read(json).map(Self::Ints);
-        ints.or_else(|| Vec::read(json).map(Self::Strs))
-    }
+    PointOrFlags { Point(Point), Flags(Flags) }
+    NarrowOrWide { Narrow(Narrow), Wide(Wide) }
 }
 
 /// An enum of texts.
@@ -264,13 +261,12 @@ macro_rules! dressed {
         }
 
         impl FlyteType for $name {
+type Shape = flyte_types::interface::shape::Single;
             fn literal_type() -> LiteralType {
                 $ty
             }
 
-            fn union_tag() -> &'static str {
-                <$inner>::union_tag()
-            }
+            const UNION_TAG: &'static str = <$inner>::UNION_TAG;
 
             fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
                 let plain = flyte_types::interface::encode_one(&self.0)?;
@@ -316,54 +312,8 @@ dressed! {
         |_, literal| literal;
 }
 
-/// The type `None`, which is no type of a Rust value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Nothing;
-
-impl Field for Nothing {
-    fn field_type() -> LiteralType {
-        Self::literal_type()
-    }
-
-    fn schema() -> prost_types::Struct {
-        json::schema("null")
-    }
-
-    fn pack(&self, out: &mut Packer) -> Result<()> {
-        out.nil();
-        Ok(())
-    }
-
-    fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
-        if input.nil()? { Ok(Nothing) } else { Err(input.unexpected("nil")) }
-    }
-}
-
-impl FlyteType for Nothing {
-    fn literal_type() -> LiteralType {
-        schema::simple(SimpleType::None)
-    }
-
-    fn union_tag() -> &'static str {
-        "none"
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
-        wire::put_none(out);
-        Ok(())
-    }
-
-    fn decode(literal: wire::Literal<'_>) -> Result<Self> {
-        if literal.is_none() {
-            Ok(Nothing)
-        } else {
-            Err(Error::expected("none", literal.describe()))
-        }
-    }
-}
-
-impl Notation for Nothing {
+impl Notation for () {
     fn read(json: &Json) -> Option<Self> {
-        json.is_null().then_some(Nothing)
+        json.is_null().then_some(())
     }
 }

@@ -142,7 +142,7 @@ pub fn table() -> BTreeMap<String, Box<dyn Stand>> {
         f64: float.clone();
         String: text.clone();
         bool: boolean.clone();
-        Nothing: kind("none");
+        (): kind("none");
         DateTime<Utc>: kind("datetime");
         NaiveDate: kind("date");
         TimeDelta: kind("timedelta");

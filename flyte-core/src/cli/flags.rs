@@ -192,10 +192,12 @@ pub(super) fn inputs(
             }
             Bytes::new()
         };
-        if !literal.is_empty() {
-            (flag.input.check)(&literal).map_err(|error| flag.wrong(entity, &stated, error))?;
-        }
-        inputs.push(literal);
+        inputs.push(match literal.is_empty() {
+            true => literal,
+            false => {
+                flag.input.accept(&literal).map_err(|error| flag.wrong(entity, &stated, error))?
+            }
+        });
     }
     match missing.first() {
         None => Ok(inputs),

@@ -13,7 +13,7 @@ use prost_types::Struct;
 use super::task::{
     Body, Computed, InputSpec, Inputs, LiteralHash, SourceLocation, Spec, TaskDefinition, finish,
 };
-use super::{TaskOptions, check, is_optional};
+use super::{TaskOptions, is_optional, rewrite};
 use crate::error::Error;
 
 /// What a signature says of one input in words: its name on the wire, its doc comment, its type as written.
@@ -32,7 +32,7 @@ impl InputSpec {
             ty: T::literal_type,
             annotation: None,
             default: None,
-            check: check::<T>,
+            rewrite: rewrite::<T>,
             optional: is_optional::<T>,
             hash: None,
         }

@@ -33,9 +33,10 @@ pub fn typed_interface(spec: &Spec) -> idl::TypedInterface {
     }
 }
 
-/// Whether these bytes are a literal of `T`.
-pub fn check<T: FlyteType>(literal: &[u8]) -> Result<()> {
-    interface::decode_one::<T>(literal).map(drop)
+/// Reads a literal of `T` and writes it as `T` does: the same value in the one form that this program's values have, whoever
+/// wrote it.
+pub fn rewrite<T: FlyteType>(literal: &[u8]) -> Result<Bytes> {
+    interface::encode_one(&interface::decode_one::<T>(literal)?)
 }
 
 /// Whether an input of `T` may be absent.

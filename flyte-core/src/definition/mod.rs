@@ -7,7 +7,7 @@ mod options;
 mod task;
 
 pub use interface::{
-    annotate_outputs, annotated, check, encode_hashed, hash_input, is_optional, typed_interface,
+    annotate_outputs, annotated, encode_hashed, hash_input, is_optional, rewrite, typed_interface,
 };
 pub use options::{Cache, Resources, Secret, TaskOptions};
 pub use task::{

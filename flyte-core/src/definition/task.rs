@@ -49,8 +49,9 @@ pub struct InputSpec {
     pub annotation: Option<fn() -> Struct>,
     /// `#[default(…)]`, as a literal.
     pub default: Option<fn() -> flyte_types::Result<Bytes>>,
-    /// Reads a literal as this input does when the task runs, and forgets it: is it a value of the type?
-    pub check: fn(&[u8]) -> flyte_types::Result<()>,
+    /// Reads a literal as this input does when the task runs, and writes it as its type does: an error when it is no value of
+    /// the type.
+    pub rewrite: fn(&[u8]) -> flyte_types::Result<Bytes>,
     /// Whether an absent value is fine (`Option`).
     pub optional: fn() -> bool,
     /// `#[flyte(hash = path)]`: the hash of a value of this input.
@@ -90,6 +91,18 @@ impl Computed {
     /// Nothing computed yet.
     pub const fn new() -> Self {
         Computed { name: OnceLock::new(), inputs: OnceLock::new(), outputs: OnceLock::new() }
+    }
+}
+
+impl InputSpec {
+    /// A value from outside (the command line, a launch) as this input takes it: a value of its type, in the one form that
+    /// its type writes, with the hash that the user's function gives it.
+    pub fn accept(&self, literal: &[u8]) -> flyte_types::Result<Bytes> {
+        let literal = (self.rewrite)(literal)?;
+        match self.hash {
+            None => Ok(literal),
+            Some(hash) => Ok(wire::with_hash(literal.clone(), &hash(&literal)?)),
+        }
     }
 }
 

@@ -74,7 +74,7 @@ fn spec(
         ty: *ty,
         annotation: None,
         default: None,
-        check: |_| Ok(()),
+        rewrite: |_| Ok(Bytes::new()),
         optional: || false,
         hash: None,
     };

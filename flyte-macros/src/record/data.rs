@@ -36,6 +36,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
         markers.iter().map(|marker| syn::parse_quote!(#marker)).collect();
     let depth = structure::depth(marker_types.iter());
     let encode = variants.iter().zip(&markers).map(|(variant, marker)| encode(variant, marker));
+    let distinct = if *python { distinct(variants, &markers) } else { TokenStream::new() };
     let form = if *python { bare(variants, &markers, title) } else { external(record, variants) };
     let unwritten = if *python {
         TokenStream::new()
@@ -50,46 +51,68 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
         }
     };
     quote! {
-        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated, non_camel_case_types)]
-        const _: () = {
-            #(#definitions)*
-            #(#flat)*
-            const __FLYTE_VARIANTS: &[#p::choice::Variant<#name>] = &[#(#readers),*];
-            impl #p::Field for #name {
-                const DEPTH: u32 = #depth;
-                fn field_type() -> #p::LiteralType {
-                    <Self as #p::FlyteType>::literal_type()
+            #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated, non_camel_case_types)]
+            const _: () = {
+                #(#definitions)*
+                #(#flat)*
+                const __FLYTE_VARIANTS: &[#p::choice::Variant<#name>] = &[#(#readers),*];
+                impl #p::Field for #name {
+                    const DEPTH: u32 = #depth;
+                    fn field_type() -> #p::LiteralType {
+                        <Self as #p::FlyteType>::literal_type()
+                    }
+                    #form
                 }
-                #form
-            }
-            const _: u32 = <#name as #p::Field>::DEPTH;
-            impl #p::FlyteType for #name {
-                const IS_UNION: bool = true;
-                fn literal_type() -> #p::LiteralType {
-                    #p::schema::union_of(<Self as #p::FlyteType>::union_variants())
+                const _: u32 = <#name as #p::Field>::DEPTH;
+                impl #p::FlyteType for #name {
+    type Shape = #p::shape::Single;
+                    const IS_UNION: bool = true;
+                    fn literal_type() -> #p::LiteralType {
+                        #p::schema::union_of(<Self as #p::FlyteType>::union_variants())
+                    }
+                    const UNION_TAG: &'static str = #p::choice::UNION_TAG;
+                    fn union_variants() -> #p::Vec<#p::LiteralType> {
+                        let mut variants = #p::Vec::new();
+                        #(::core::iter::Extend::extend(&mut variants, <#markers as #p::FlyteType>::union_variants());)*
+                        variants
+                    }
+                    fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
+                        match self { #(#encode)* }
+                    }
+                    fn encode_variant(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
+                        <Self as #p::FlyteType>::encode(self, out)
+                    }
+                    fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                        #unwritten
+                        #p::choice::decode(literal, #title, __FLYTE_VARIANTS)
+                    }
                 }
-                fn union_tag() -> &'static str {
-                    #p::choice::UNION_TAG
-                }
-                fn union_variants() -> #p::Vec<#p::LiteralType> {
-                    let mut variants = #p::Vec::new();
-                    #(::core::iter::Extend::extend(&mut variants, <#markers as #p::FlyteType>::union_variants());)*
-                    variants
-                }
-                fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
-                    match self { #(#encode)* }
-                }
-                fn encode_variant(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
-                    <Self as #p::FlyteType>::encode(self, out)
-                }
-                fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                    #unwritten
-                    #p::choice::decode(literal, #title, __FLYTE_VARIANTS)
-                }
-            }
-            impl #p::Plain for #name {}
-        };
+                impl #p::Plain for #name {}
+                #distinct
+            };
+        }
+}
+
+/// Under `python` the compiler compares the tags that the payloads' types have: two equal ones can't be told apart.
+fn distinct(variants: &[Variant], markers: &[TokenStream]) -> TokenStream {
+    let p = private();
+    let mut checks = TokenStream::new();
+    for (at, (variant, marker)) in variants.iter().zip(markers).enumerate() {
+        for (earlier, other) in variants.iter().zip(markers).take(at) {
+            let words = format!(
+                "under `python`, `{}` and `{}` have the same tag, so nothing tells them apart: drop `python`, or put one of \
+                 them in a struct with a field of its own",
+                earlier.name, variant.name
+            );
+            checks.extend(quote_spanned! {variant.name.span()=>
+                const _: () = ::core::assert!(
+                    !#p::choice::same_tag(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG),
+                    #words
+                );
+            });
+        }
     }
+    checks
 }
 
 /// The type that stands for a variant.
@@ -130,53 +153,55 @@ fn define(record: &Record, variant: &Variant) -> TokenStream {
     let of = quote_spanned!(span=> <#payload as #at::FlyteType>);
     let field = quote_spanned!(span=> <#payload as #at::Field>);
     quote! {
-        enum #name {}
-        impl #p::Field for #name {
-            const DEPTH: u32 = #field::DEPTH;
-            fn field_type() -> #p::LiteralType { #field::field_type() }
-            fn schema() -> #p::json::Struct { #field::schema() }
-            fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
-            fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(input.unexpected(#wire))
+            enum #name {}
+            impl #p::Field for #name {
+                const DEPTH: u32 = #field::DEPTH;
+                fn field_type() -> #p::LiteralType { #field::field_type() }
+                fn schema() -> #p::json::Struct { #field::schema() }
+                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
+                fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+                    #p::Result::Err(input.unexpected(#wire))
+                }
+                fn packs_as(kind: #p::PackedKind) -> bool { #field::packs_as(kind) }
             }
-            fn packs_as(kind: #p::PackedKind) -> bool { #field::packs_as(kind) }
-        }
-        impl #p::FlyteType for #name {
-            fn literal_type() -> #p::LiteralType { #of::literal_type() }
-            fn union_tag() -> &'static str { #wire }
-            fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
-            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(literal.unexpected(#wire))
+            impl #p::FlyteType for #name {
+    type Shape = #p::shape::Single;
+                fn literal_type() -> #p::LiteralType { #of::literal_type() }
+                const UNION_TAG: &'static str = #wire;
+                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
+                fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                    #p::Result::Err(literal.unexpected(#wire))
+                }
             }
         }
-    }
 }
 
 /// The marker of a variant without a payload.
 fn nothing(name: &Ident, tag: &str) -> TokenStream {
     let p = private();
     quote! {
-        enum #name {}
-        impl #p::Field for #name {
-            fn field_type() -> #p::LiteralType { <Self as #p::FlyteType>::literal_type() }
-            fn schema() -> #p::json::Struct { #p::json::schema("null") }
-            fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
-            fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(input.unexpected("nothing"))
+            enum #name {}
+            impl #p::Field for #name {
+                fn field_type() -> #p::LiteralType { <Self as #p::FlyteType>::literal_type() }
+                fn schema() -> #p::json::Struct { #p::json::schema("null") }
+                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
+                fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+                    #p::Result::Err(input.unexpected("nothing"))
+                }
+                fn packs_as(kind: #p::PackedKind) -> bool {
+                    ::core::matches!(kind, #p::PackedKind::Nil)
+                }
             }
-            fn packs_as(kind: #p::PackedKind) -> bool {
-                ::core::matches!(kind, #p::PackedKind::Nil)
+            impl #p::FlyteType for #name {
+    type Shape = #p::shape::Single;
+                fn literal_type() -> #p::LiteralType { #p::schema::simple(#p::SimpleType::None) }
+                const UNION_TAG: &'static str = #tag;
+                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
+                fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                    #p::Result::Err(literal.unexpected("nothing"))
+                }
             }
         }
-        impl #p::FlyteType for #name {
-            fn literal_type() -> #p::LiteralType { #p::schema::simple(#p::SimpleType::None) }
-            fn union_tag() -> &'static str { #tag }
-            fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
-            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(literal.unexpected("nothing"))
-            }
-        }
-    }
 }
 
 /// How a variant is read.

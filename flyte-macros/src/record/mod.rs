@@ -44,22 +44,23 @@ fn dummy(input: &DeriveInput) -> TokenStream {
     }
     let name = &input.ident;
     quote! {
-        const _: () = {
-            impl #p::Field for #name {
-                fn field_type() -> #p::LiteralType { ::core::unimplemented!() }
-                fn schema() -> #p::json::Struct { ::core::unimplemented!() }
-                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unimplemented!() }
-                fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
-            }
-            impl #p::FlyteType for #name {
-                fn literal_type() -> #p::LiteralType { ::core::unimplemented!() }
-                fn union_tag() -> &'static str { "" }
-                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unimplemented!() }
-                fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
-            }
-            impl #p::Plain for #name {}
-        };
-    }
+            const _: () = {
+                impl #p::Field for #name {
+                    fn field_type() -> #p::LiteralType { ::core::unimplemented!() }
+                    fn schema() -> #p::json::Struct { ::core::unimplemented!() }
+                    fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unimplemented!() }
+                    fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+                }
+                impl #p::FlyteType for #name {
+    type Shape = #p::shape::Single;
+                    fn literal_type() -> #p::LiteralType { ::core::unimplemented!() }
+                    const UNION_TAG: &'static str = "";
+                    fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unimplemented!() }
+                    fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+                }
+                impl #p::Plain for #name {}
+            };
+        }
 }
 
 #[cfg(test)]

@@ -51,39 +51,38 @@ pub(super) fn traits(
         None => quote!(#p::record::TAG),
     };
     quote! {
-        impl #p::Field for #name {
-            const DEPTH: u32 = #depth;
-            fn field_type() -> #p::LiteralType {
-                <Self as #p::FlyteType>::literal_type()
+            impl #p::Field for #name {
+                const DEPTH: u32 = #depth;
+                fn field_type() -> #p::LiteralType {
+                    <Self as #p::FlyteType>::literal_type()
+                }
+                fn schema() -> #p::json::Struct {
+                    #schema
+                }
+                fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
+                    #pack
+                }
+                #unpack
+                fn packs_as(kind: #p::PackedKind) -> bool {
+                    ::core::matches!(kind, #p::PackedKind::Map)
+                }
             }
-            fn schema() -> #p::json::Struct {
-                #schema
-            }
-            fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
-                #pack
-            }
-            #unpack
-            fn packs_as(kind: #p::PackedKind) -> bool {
-                ::core::matches!(kind, #p::PackedKind::Map)
+            // Forces the depth, which has no value for a struct that contains itself.
+            const _: u32 = <#name as #p::Field>::DEPTH;
+            impl #p::FlyteType for #name {
+    type Shape = #p::shape::Single;
+                fn literal_type() -> #p::LiteralType {
+                    #p::schema::structure(<Self as #p::Field>::schema(), [#(#types),*])
+                }
+                const UNION_TAG: &'static str = #tag;
+                fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
+                    #p::record::encode(self, out)
+                }
+                fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                    #p::record::decode(literal, #title)
+                }
             }
         }
-        // Forces the depth, which has no value for a struct that contains itself.
-        const _: u32 = <#name as #p::Field>::DEPTH;
-        impl #p::FlyteType for #name {
-            fn literal_type() -> #p::LiteralType {
-                #p::schema::structure(<Self as #p::Field>::schema(), [#(#types),*])
-            }
-            fn union_tag() -> &'static str {
-                #tag
-            }
-            fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
-                #p::record::encode(self, out)
-            }
-            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                #p::record::decode(literal, #title)
-            }
-        }
-    }
 }
 
 /// One more than the deepest of these.

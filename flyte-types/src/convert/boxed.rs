@@ -45,15 +45,14 @@ impl<T: Field> Field for Box<T> {
 }
 
 impl<T: FlyteType> FlyteType for Box<T> {
+    type Shape = crate::interface::shape::Single;
     const IS_UNION: bool = T::IS_UNION;
 
     fn literal_type() -> LiteralType {
         T::literal_type()
     }
 
-    fn union_tag() -> &'static str {
-        T::union_tag()
-    }
+    const UNION_TAG: &'static str = T::UNION_TAG;
 
     fn union_variants() -> Vec<LiteralType> {
         T::union_variants()

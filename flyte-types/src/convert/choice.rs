@@ -60,7 +60,7 @@ fn one_of(values: &[&str]) -> String {
 
 /// One variant of an enum with data, `E`, and how to read it.
 pub struct Variant<E> {
-    tag: fn() -> &'static str,
+    tag: &'static str,
     ty: fn() -> LiteralType,
     packs_as: fn(msgpack::Kind) -> bool,
     decode: fn(wire::Literal<'_>) -> Result<E>,
@@ -74,13 +74,29 @@ impl<E> Variant<E> {
         unpack: fn(&mut Unpacker<'_>) -> Result<E>,
     ) -> Self {
         Variant {
-            tag: T::union_tag,
+            tag: T::UNION_TAG,
             ty: T::literal_type,
             packs_as: <T as Field>::packs_as,
             decode,
             unpack,
         }
     }
+}
+
+/// Whether two tags are the same: for a check that the compiler makes, where nothing else can compare texts.
+pub const fn same_tag(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < left.len() {
+        if left[at] != right[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// Reads a union: by its tag if it has one, otherwise by trial. Variants that write what is there
@@ -94,11 +110,11 @@ pub fn decode<E>(literal: wire::Literal<'_>, name: &str, variants: &[Variant<E>]
     if tag.is_empty() {
         return decode_any(value, name, variants.iter());
     }
-    let mut tagged = variants.iter().filter(|variant| (variant.tag)() == tag);
+    let mut tagged = variants.iter().filter(|variant| variant.tag == tag);
     match (tagged.clone().count(), tagged.next()) {
         (0, _) | (_, None) => {
             let tags: Vec<_> =
-                variants.iter().map(|variant| format!("`{}`", (variant.tag)())).collect();
+                variants.iter().map(|variant| format!("`{}`", variant.tag)).collect();
             let wanted = format!("a variant of `{name}` ({})", tags.join(", "));
             Err(Error::expected(&wanted, format_args!("the variant `{tag}`")))
         }
@@ -107,7 +123,7 @@ pub fn decode<E>(literal: wire::Literal<'_>, name: &str, variants: &[Variant<E>]
         (_, Some(_)) => {
             let stored = LiteralType::decode(ty)
                 .map_err(|error| Error::new(format!("not a literal type: {error}")))?;
-            let tagged = variants.iter().filter(|variant| (variant.tag)() == tag);
+            let tagged = variants.iter().filter(|variant| variant.tag == tag);
             match tagged.clone().find(|variant| schema::tagged((variant.ty)(), tag) == stored) {
                 Some(variant) => (variant.decode)(value),
                 None => decode_any(value, name, tagged),
@@ -127,12 +143,12 @@ fn decode_any<'v, E: 'v>(
     let mut last = None;
     for variant in exact {
         match ((variant.decode)(literal), &found) {
-            (Ok(value), None) => found = Some((value, (variant.tag)())),
+            (Ok(value), None) => found = Some((value, variant.tag)),
             (Ok(_), Some((_, first))) => {
                 return Err(Error::new(format!(
                     "{} may be more than one variant of `{name}`: `{first}` and `{}`",
                     literal.describe(),
-                    (variant.tag)(),
+                    variant.tag,
                 )));
             }
             (Err(error), _) => last = Some(error),

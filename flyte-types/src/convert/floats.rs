@@ -69,13 +69,12 @@ macro_rules! float {
         }
 
         impl FlyteType for $float {
+type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {
                 schema::simple(SimpleType::Float)
             }
 
-            fn union_tag() -> &'static str {
-                "float"
-            }
+            const UNION_TAG: &'static str = "float";
 
             #[inline]
             fn encode(&self, out: &mut Vec<u8>) -> Result<()> {

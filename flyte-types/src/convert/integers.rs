@@ -53,13 +53,12 @@ macro_rules! integer {
         }
 
         impl FlyteType for $int {
+type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {
                 schema::simple(SimpleType::Integer)
             }
 
-            fn union_tag() -> &'static str {
-                "int"
-            }
+            const UNION_TAG: &'static str = "int";
 
             #[inline]
             fn encode(&self, out: &mut Vec<u8>) -> Result<()> {

@@ -45,13 +45,12 @@ impl<T: Field> Field for Vec<T> {
 }
 
 impl<T: FlyteType> FlyteType for Vec<T> {
+    type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {
         schema::collection_of(T::literal_type())
     }
 
-    fn union_tag() -> &'static str {
-        variant::LIST
-    }
+    const UNION_TAG: &'static str = variant::LIST;
 
     fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
         T::encode_list(self, out)

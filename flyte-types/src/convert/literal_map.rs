@@ -100,7 +100,7 @@ impl LiteralMap {
 
 /// The type that was asked for, in the words of Flyte.
 fn wanted<T: FlyteType>() -> String {
-    format!("a value of type `{}`", T::union_tag())
+    format!("a value of type `{}`", T::UNION_TAG)
 }
 
 /// The literal as it is kept: outside of any union, structs as msgpack.
@@ -206,13 +206,12 @@ impl Field for LiteralMap {
 }
 
 impl FlyteType for LiteralMap {
+    type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {
         schema::map_of(schema::union_of(Self::variants()))
     }
 
-    fn union_tag() -> &'static str {
-        variant::DICT
-    }
+    const UNION_TAG: &'static str = variant::DICT;
 
     fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
         wire::put_map(out, self.values.iter(), |out, value| {

@@ -212,13 +212,12 @@ macro_rules! map {
         }
 
         impl<K: MapKey $($bound)*, V: FlyteType> FlyteType for $map<K, V> {
+type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {
                 literal_type::<K>(V::literal_type)
             }
 
-            fn union_tag() -> &'static str {
-                variant::DICT
-            }
+            const UNION_TAG: &'static str = variant::DICT;
 
             fn encode(&$self, out: &mut Vec<u8>) -> Result<()> {
                 encode($entries, out)

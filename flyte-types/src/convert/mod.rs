@@ -32,6 +32,7 @@ mod option;
 mod scalars;
 mod span;
 mod time;
+mod unit;
 mod variant;
 
 pub mod choice;
@@ -112,16 +113,22 @@ pub trait FlyteType: Field {
     /// The literal type.
     fn literal_type() -> LiteralType;
 
+    /// How a function that gives this type has outputs, one of [`crate::interface::shape`]: `Single`, but for `()`.
+    type Shape;
+
     /// Whether the literal type is a union (`Option`, an enum with data).
     const IS_UNION: bool = false;
 
+    /// Whether it carries nothing: `()`, which is no output at all.
+    const IS_NOTHING: bool = false;
+
     /// The tag of this type as a variant of a union, by which Flyte tells variants apart: `int`, `str`, `Typed List`, …
-    fn union_tag() -> &'static str;
+    const UNION_TAG: &'static str;
 
     /// The variants that this type adds to a union that contains it, flat. One, unless it is a union
     /// itself (`Option`, an enum with data).
     fn union_variants() -> Vec<LiteralType> {
-        vec![crate::schema::tagged(Self::literal_type(), Self::union_tag())]
+        vec![crate::schema::tagged(Self::literal_type(), Self::UNION_TAG)]
     }
 
     /// Appends the body of a `flyteidl.core.Literal` message.

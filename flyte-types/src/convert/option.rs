@@ -58,15 +58,14 @@ impl<T: Field> Field for Option<T> {
 }
 
 impl<T: FlyteType> FlyteType for Option<T> {
+    type Shape = crate::interface::shape::Single;
     const IS_UNION: bool = true;
 
     fn literal_type() -> LiteralType {
         schema::union_of(Self::union_variants())
     }
 
-    fn union_tag() -> &'static str {
-        variant::UNION
-    }
+    const UNION_TAG: &'static str = variant::UNION;
 
     fn union_variants() -> Vec<LiteralType> {
         let mut variants = T::union_variants();
@@ -110,12 +109,12 @@ impl<T: FlyteType> FlyteType for Option<T> {
         }
         let value = wire::Literal::parse(value)?;
         // The platform lets a union without a tag pass for any variant.
-        if tag == T::union_tag() {
+        if tag == T::UNION_TAG {
             T::decode(value).map(Some)
         } else if tag.is_empty() {
             if value.is_none() { Ok(None) } else { T::decode(value).map(Some) }
         } else {
-            let wanted = format!("a union with the variant `{}`", T::union_tag());
+            let wanted = format!("a union with the variant `{}`", T::UNION_TAG);
             Err(Error::expected(&wanted, format_args!("the variant `{tag}`")))
         }
     }
@@ -178,7 +177,7 @@ mod tests {
     #[test]
     fn the_types_written_out_are_those_built() {
         fn check<T: FlyteType>() {
-            let built = schema::tagged(T::literal_type(), T::union_tag());
+            let built = schema::tagged(T::literal_type(), T::UNION_TAG);
             assert_eq!(T::variant_type(), built.encode_to_vec());
         }
         check::<i64>();

@@ -37,13 +37,12 @@ impl Field for bool {
 }
 
 impl FlyteType for bool {
+    type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {
         schema::simple(SimpleType::Boolean)
     }
 
-    fn union_tag() -> &'static str {
-        "bool"
-    }
+    const UNION_TAG: &'static str = "bool";
 
     fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
         wire::put_boolean(out, *self);
@@ -96,13 +95,12 @@ impl Field for String {
 }
 
 impl FlyteType for String {
+    type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {
         schema::simple(SimpleType::String)
     }
 
-    fn union_tag() -> &'static str {
-        "str"
-    }
+    const UNION_TAG: &'static str = "str";
 
     fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
         wire::put_text(out, self);

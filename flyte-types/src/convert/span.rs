@@ -125,13 +125,12 @@ macro_rules! span {
         }
 
         impl FlyteType for $span {
+type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {
                 schema::simple(SimpleType::Duration)
             }
 
-            fn union_tag() -> &'static str {
-                "timedelta"
-            }
+            const UNION_TAG: &'static str = "timedelta";
 
             fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
                 let span = self.to_delta()?;

@@ -174,13 +174,12 @@ macro_rules! instant {
         }
 
         impl FlyteType for $time {
+type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {
                 schema::simple(SimpleType::Datetime)
             }
 
-            fn union_tag() -> &'static str {
-                Self::TAG
-            }
+            const UNION_TAG: &'static str = Self::TAG;
 
             fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
                 let at = self.checked()?;

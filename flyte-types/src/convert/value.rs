@@ -176,13 +176,12 @@ impl Field for Value {
 }
 
 impl FlyteType for Value {
+    type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {
         schema::dict()
     }
 
-    fn union_tag() -> &'static str {
-        variant::DICT
-    }
+    const UNION_TAG: &'static str = variant::DICT;
 
     fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
         match self {

@@ -38,7 +38,7 @@ pub(crate) fn encoded_type<T: FlyteType>() -> Bytes {
         return known.clone();
     }
     // Built outside the lock: `literal_type` is the user's code, and may come here again.
-    let ty = schema::tagged(T::literal_type(), T::union_tag());
+    let ty = schema::tagged(T::literal_type(), T::UNION_TAG);
     let encoded = Bytes::from(ty.encode_to_vec());
     let mut types = TYPES.write().unwrap_or_else(PoisonError::into_inner);
     types.entry(id).or_insert(encoded).clone()
