@@ -61,30 +61,41 @@ impl Generated {
     }
 }
 
-fn functions(attribute: &str) -> String {
+/// What a function does: the five lines that a small task has, or a single one.
+#[derive(Clone, Copy)]
+enum BodyOf {
+    SmallTask,
+    OneLine,
+}
+
+fn functions(attribute: &str, body: BodyOf) -> String {
     let mut code = String::new();
     for index in 0..FUNCTIONS {
-        let _ = write!(
-            code,
-            "\n/// Counts the words that are long enough.\n\
-             {attribute}pub fn step_{index}(least: i64, text: String) -> Result<i64> {{\n    \
-                 let words: Vec<&str> = text.split_whitespace().collect();\n    \
+        let body = match body {
+            BodyOf::SmallTask => format!(
+                "let words: Vec<&str> = text.split_whitespace().collect();\n    \
                  let long = words.iter().filter(|word| word.len() as i64 >= least).count();\n    \
                  if long == 0 {{\n        \
                      return Err(Error::msg(format!(\"none of {{}} words is long enough\", words.len())));\n    \
                  }}\n    \
-                 Ok(long as i64 + {index})\n\
-             }}\n"
+                 Ok(long as i64 + {index})"
+            ),
+            BodyOf::OneLine => format!("Ok(least + text.len() as i64 + {index})"),
+        };
+        let _ = write!(
+            code,
+            "\n/// Counts the words that are long enough.\n\
+             {attribute}pub fn step_{index}(least: i64, text: String) -> Result<i64> {{\n    {body}\n}}\n"
         );
     }
     code
 }
 
-fn measure() -> io::Result<()> {
-    let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check");
-    let tasks = Generated::new(&base, "tasks", &functions("#[task]\n"))?;
-    let plain = Generated::new(&base, "plain", &functions(""))?;
-    let empty = Generated::new(&base, "empty", "")?;
+/// The median ratio, and the microseconds of a task.
+fn measure(base: &Path, body: BodyOf) -> io::Result<(f64, f64)> {
+    let tasks = Generated::new(base, "tasks", &functions("#[task]\n", body))?;
+    let plain = Generated::new(base, "plain", &functions("", body))?;
+    let empty = Generated::new(base, "empty", "")?;
     // What they depend on is checked once, and not counted.
     for generated in [&tasks, &plain, &empty] {
         generated.check()?;
@@ -95,14 +106,24 @@ fn measure() -> io::Result<()> {
         ratios.push((tasks - empty) / (plain - empty));
         each.push((tasks - empty) / FUNCTIONS as f64 * 1e6);
     }
-    info(format_args!("{NAME}: {:.0} µs of CPU for each task", median(&mut each)));
-    ratio(NAME, median(&mut ratios), LIMIT);
+    Ok((median(&mut ratios), median(&mut each)))
+}
+
+fn run() -> io::Result<()> {
+    let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check");
+    let (one_line, cost) = measure(&base, BodyOf::OneLine)?;
+    info(format_args!(
+        "{NAME}: {one_line:.2} for bodies of one line, {cost:.0} µs of CPU for each task"
+    ));
+    let (small_task, cost) = measure(&base, BodyOf::SmallTask)?;
+    info(format_args!("{NAME}: {cost:.0} µs of CPU for each task with a body of five lines"));
+    ratio(NAME, small_task, LIMIT);
     Ok(())
 }
 
 fn main() {
     let suite = Suite::from_args();
     if suite.measures() && suite.wants(NAME) {
-        measure().expect("crates that can be checked");
+        run().expect("crates that can be checked");
     }
 }
