@@ -1,0 +1,122 @@
+//! What attributes put on inputs and outputs: annotations in the type, hashes on the literal.
+
+use flyte::prelude::*;
+use flyte_types::idl::core::{LiteralType, TypedInterface};
+use flyte_types::wire;
+
+fn rough(x: &f64) -> i64 {
+    x.round() as i64
+}
+
+fn length(text: &String) -> usize {
+    text.len()
+}
+
+/// Measures.
+#[task]
+#[flyte(annotation = { "unit": "cm", "range": [1, 10] }, hash = length)]
+fn describe(
+    /// How long it is.
+    #[flyte(annotation = { "unit": "cm" }, hash = rough)]
+    x: f64,
+    #[default("it")] what: String,
+) -> String {
+    format!("{what}: {x}")
+}
+
+#[derive(Debug, PartialEq, Outputs)]
+struct Parts {
+    #[flyte(annotation = { "kind": "head" }, hash = length)]
+    head: String,
+    rest: Vec<String>,
+}
+
+#[task]
+fn split(text: String) -> Result<Parts> {
+    let mut words = text.split_whitespace().map(str::to_owned);
+    let head = words.next().ok_or_else(|| Error::fatal("no words"))?;
+    Ok(Parts { head, rest: words.collect() })
+}
+
+fn annotation(ty: &LiteralType, key: &str) -> String {
+    let annotations =
+        ty.annotation.as_ref().and_then(|it| it.annotations.as_ref()).expect("an annotation");
+    format!("{:?}", annotations.fields[key].kind)
+}
+
+fn output(interface: &TypedInterface, name: &str) -> LiteralType {
+    interface.outputs.as_ref().unwrap().variables[name].r#type.clone().unwrap()
+}
+
+#[test]
+fn annotations_stand_in_the_interface() {
+    let interface = describe::interface();
+    let x = interface.inputs.as_ref().unwrap().variables["x"].clone();
+    assert_eq!(x.description, "How long it is.");
+    assert!(annotation(&x.r#type.unwrap(), "unit").contains("cm"));
+    assert!(annotation(&output(&interface, "o0"), "range").contains("10"));
+    assert!(annotation(&output(&split::interface(), "head"), "kind").contains("head"));
+    assert!(output(&split::interface(), "rest").annotation.is_none());
+}
+
+#[tokio::test]
+async fn hashes_travel_on_the_literal() {
+    assert_eq!(describe(2.4, flyte::default()).await.unwrap(), "it: 2.4");
+    let inputs = [flyte_types::interface::encode_one(&2.4).unwrap()];
+    let x = &describe::definition().spec.inputs[0];
+    assert_eq!(wire::hash_of(&x.accept(&inputs[0]).unwrap()).as_deref(), Some("2"));
+
+    let parts = Parts { head: "four".into(), rest: vec![] };
+    let literals = Outputs::encode(&parts).unwrap();
+    assert_eq!(wire::hash_of(&literals[0]).as_deref(), Some("4"));
+    assert_eq!(wire::hash_of(&literals[1]), None);
+
+    let graph = flyte::graph::detached(describe(2.4, "x")).unwrap();
+    let finished = flyte::Local::new().run_graph(graph, Vec::new()).await.unwrap();
+    assert_eq!(wire::hash_of(&finished.outputs[0]).as_deref(), Some("6"));
+}
+
+#[tokio::test]
+async fn nine_inputs_are_no_special_case() {
+    assert_eq!(nine(1, 2, 3, 4, 5, 6, 7, 8, 9).await.unwrap(), 45);
+    assert_eq!(nine_async(1, 2, 3, 4, 5, 6, 7, 8, 9).await.unwrap(), "123456789");
+    assert_eq!(nine::definition().spec.inputs.len(), 9);
+}
+
+#[task]
+#[allow(clippy::too_many_arguments)]
+fn nine(a: i64, b: i64, c: i64, d: i64, e: i64, f: i64, g: i64, h: i64, i: i64) -> i64 {
+    a + b + c + d + e + f + g + h + i
+}
+
+#[task]
+#[allow(clippy::too_many_arguments)]
+async fn nine_async(
+    a: i64,
+    b: i64,
+    c: i64,
+    d: i64,
+    e: i64,
+    f: i64,
+    g: i64,
+    h: i64,
+    i: i64,
+) -> Result<String> {
+    Ok([a, b, c, d, e, f, g, h, i].iter().map(i64::to_string).collect())
+}
+
+/// Through an alias, the compiler finds what is inside.
+type Fallible = std::result::Result<i64, String>;
+
+#[task]
+fn aliased(x: i64) -> Fallible {
+    if x > 0 { Ok(x) } else { Err("not positive".to_owned()) }
+}
+
+#[tokio::test]
+async fn an_alias_of_a_result_is_a_result() {
+    assert_eq!(aliased(3).await.unwrap(), 3);
+    let error = aliased(0).await.unwrap_err();
+    assert_eq!(error.message(), "not positive");
+    assert!(error.task().unwrap().ends_with("annotations.aliased"));
+}
