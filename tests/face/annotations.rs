@@ -8,7 +8,7 @@ fn rough(x: &f64) -> i64 {
     x.round() as i64
 }
 
-fn length(text: &String) -> usize {
+fn length(text: &str) -> usize {
     text.len()
 }
 

@@ -34,7 +34,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         match &output.extras.hash {
             None => quote_spanned!(ty.span()=> #at::encode_one::<#ty>(&self.#name)?),
             Some(path) => {
-                quote_spanned!(path.span()=> #p::encode_hashed::<#ty, _>(&self.#name, #path)?)
+                quote_spanned!(path.span()=> #p::encode_hashed::<#ty, _>(&self.#name, |value| #path(value))?)
             }
         }
     });

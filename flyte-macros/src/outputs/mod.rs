@@ -47,7 +47,7 @@ mod tests {
         for part in [
             r#"describe("Fortraining.")"#,
             r#"Variable::new("type""#,
-            "encode_hashed::<String,_>(&self.r#type,hashes::of)",
+            "encode_hashed::<String,_>(&self.r#type,|value|hashes::of(value))",
             "pubstructSplitPromises{",
             "::flyte::__private::output(&whole,1usize)",
             "bind::<Vec<i64>,_>(self.train)",

@@ -180,7 +180,7 @@ impl Input {
         });
         let hash = self.extras.hash.as_ref().map(|path| {
             let p = private_at(path.span());
-            let hash = quote_spanned!(path.span()=> |bytes| #p::hash_input::<#ty, _>(bytes, #path));
+            let hash = quote_spanned!(path.span()=> |bytes| #p::hash_input::<#ty, _>(bytes, |value| #path(value)));
             quote!(.with_hash(#hash))
         });
         quote!(#default #annotation #hash)

@@ -141,7 +141,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
     }
     if let Some(path) = &signature.extras.hash {
         let at = private_at(path.span());
-        let hash = quote_spanned!(path.span()=> |bytes| #at::hash_input::<#value, _>(bytes, #path));
+        let hash = quote_spanned!(path.span()=> |bytes| #at::hash_input::<#value, _>(bytes, |value| #path(value)));
         made = quote!(#made.with_output_hash(#hash));
     }
     made
