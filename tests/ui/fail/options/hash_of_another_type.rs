@@ -6,7 +6,7 @@ fn digest(text: &String) -> usize {
 }
 
 #[task]
-fn double(#[flyte(hash = digest)] x: i64) -> i64 { //~ expected fn pointer `for<'a> fn(&'a i64)
+fn double(#[flyte(hash = digest)] x: i64) -> i64 { //~ expected `&String`, found `&i64`
     x * 2
 }
 
