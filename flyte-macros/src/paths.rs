@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
 
 /// `::flyte::__private`, with a span: errors about what is named through it point there.
 #[derive(Clone, Copy)]
@@ -22,7 +22,16 @@ pub(crate) fn private_at(span: Span) -> Private {
 
 impl ToTokens for Private {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(quote_spanned!(self.0=> ::flyte::__private));
+        // Token by token: a stream of its own would take longer than all that it holds, and expansions are full
+        // of these.
+        for name in ["flyte", "__private"] {
+            for spacing in [Spacing::Joint, Spacing::Alone] {
+                let mut colon = Punct::new(':', spacing);
+                colon.set_span(self.0);
+                tokens.append(colon);
+            }
+            tokens.append(Ident::new(name, self.0));
+        }
     }
 }
 

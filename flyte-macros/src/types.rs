@@ -138,6 +138,9 @@ pub(crate) fn mentions(ty: &Type, name: &syn::Ident) -> bool {
 /// The type as users write it, without the spaces between tokens.
 pub(crate) fn text(ty: &impl ToTokens) -> String {
     let spaced = ty.to_token_stream().to_string();
+    if !spaced.contains(' ') {
+        return spaced;
+    }
     let mut text = String::with_capacity(spaced.len());
     let mut rest = spaced.chars().peekable();
     while let Some(c) = rest.next() {

@@ -20,31 +20,31 @@ pub(crate) enum Callee {
 pub(crate) const MOST_INPUTS: usize = 8;
 
 /// Which of the user's attributes go where.
-pub(crate) struct Shared {
+pub(crate) struct Shared<'a> {
     /// `cfg`: on every item.
-    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) conditions: Vec<&'a Attribute>,
     /// On the function that makes promises: docs, lints.
-    pub(crate) outer: Vec<Attribute>,
+    pub(crate) outer: Vec<&'a Attribute>,
     /// On the body: all but docs.
-    pub(crate) body: Vec<Attribute>,
+    pub(crate) body: Vec<&'a Attribute>,
 }
 
 impl Signature {
     /// Sorts the user's attributes.
-    pub(crate) fn shared(&self) -> Shared {
+    pub(crate) fn shared(&self) -> Shared<'_> {
         let mut shared = Shared { conditions: Vec::new(), outer: Vec::new(), body: Vec::new() };
         for attribute in &self.attributes {
             let path = attribute.path();
             let is = |name: &str| path.is_ident(name);
             if is("cfg") {
-                shared.conditions.push(attribute.clone());
+                shared.conditions.push(attribute);
             } else if is("doc") {
-                shared.outer.push(attribute.clone());
+                shared.outer.push(attribute);
             } else {
                 if is("allow") || is("warn") || is("deny") || is("forbid") || is("deprecated") {
-                    shared.outer.push(attribute.clone());
+                    shared.outer.push(attribute);
                 }
-                shared.body.push(attribute.clone());
+                shared.body.push(attribute);
             }
         }
         shared

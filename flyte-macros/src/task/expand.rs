@@ -148,11 +148,11 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
 }
 
 /// The user's function, as `call`.
-fn body(task: &Task, attributes: &[syn::Attribute]) -> TokenStream {
-    let Task { signature, item, .. } = task;
+fn body(task: &Task, attributes: &[&syn::Attribute]) -> TokenStream {
+    let Task { signature, item, body, .. } = task;
     let visibility = &signature.visibility;
     let asyncness = &item.sig.asyncness;
-    let (fn_token, output, block) = (&item.sig.fn_token, &item.sig.output, &item.block);
+    let (fn_token, output) = (&item.sig.fn_token, &item.sig.output);
     let call = Ident::new("call", Span::mixed_site());
     let inputs = signature.inputs.iter().map(|input| {
         let (attributes, mutable, name, ty) =
@@ -173,7 +173,7 @@ fn body(task: &Task, attributes: &[syn::Attribute]) -> TokenStream {
             clippy::missing_panics_doc,
             clippy::must_use_candidate
         )]
-        #visibility #asyncness #fn_token #call(#(#inputs),*) #output #block
+        #visibility #asyncness #fn_token #call(#(#inputs),*) #output #body
     }
 }
 

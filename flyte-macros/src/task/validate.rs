@@ -1,5 +1,7 @@
 //! The rules of a task beyond those of every signature.
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprAwait, ExprCall, Ident, Item, ReturnType, Type};
@@ -21,7 +23,7 @@ pub(super) fn validate(task: &mut Task, report: &mut Report) {
     }
     if report.len() > before {
         // What the promise is used for would be wrong too.
-        *task.item.block = syn::parse_quote!({ ::core::unimplemented!() });
+        task.body = quote!({ ::core::unimplemented!() });
         task.signature.attributes.push(syn::parse_quote!(#[allow(unused)]));
     }
 }
@@ -88,12 +90,16 @@ fn single_output(task: &mut Task, report: &mut Report) {
 
 /// A task that calls itself by name gets a promise, not the value that it wants.
 fn own_call(task: &Task, report: &mut Report) {
-    let mut calls = OwnCalls { name: &task.item.sig.ident, found: Vec::new(), hidden: false };
-    calls.visit_block(&task.item.block);
+    let name = &task.item.sig.ident;
+    if !calls(&task.body, name) {
+        return;
+    }
+    let Ok(block) = syn::parse2(task.body.clone()) else { return };
+    let mut calls = OwnCalls { name, found: Vec::new(), hidden: false };
+    calls.visit_block(&block);
     if calls.hidden {
         return;
     }
-    let name = &task.item.sig.ident;
     for call in calls.found {
         report.at(
             call.span(),
@@ -102,6 +108,25 @@ fn own_call(task: &Task, report: &mut Report) {
             ),
         );
     }
+}
+
+/// Whether these tokens may call `name`: it stands in front of parentheses somewhere.
+fn calls(tokens: &TokenStream, name: &Ident) -> bool {
+    let mut named = false;
+    tokens.clone().into_iter().any(|token| {
+        let before = std::mem::take(&mut named);
+        match token {
+            TokenTree::Group(group) => {
+                before && group.delimiter() == Delimiter::Parenthesis
+                    || calls(&group.stream(), name)
+            }
+            TokenTree::Ident(ident) => {
+                named = ident == *name;
+                false
+            }
+            _ => false,
+        }
+    })
 }
 
 struct OwnCalls<'a> {
