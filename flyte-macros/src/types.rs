@@ -228,6 +228,13 @@ fn last_name(ty: &Type) -> Option<&syn::Ident> {
     }
 }
 
+/// Whether a type is a primitive one, by its name.
+pub(crate) fn is_primitive(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|name| {
+        PRIMITIVES.iter().any(|primitive| name == primitive)
+    }))
+}
+
 /// Names of primitive types: a task so named would hide the type.
 pub(crate) const PRIMITIVES: [&str; 17] = [
     "bool", "char", "str", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",

@@ -19,6 +19,9 @@ pub(crate) enum Callee {
 /// Tasks with more inputs are written out.
 pub(crate) const MOST_INPUTS: usize = 8;
 
+/// With more arguments clippy speaks up.
+pub(crate) const CLIPPYS_MOST_ARGUMENTS: usize = 7;
+
 /// Which of the user's attributes go where.
 pub(crate) struct Shared<'a> {
     /// `cfg`: on every item.
@@ -84,13 +87,14 @@ impl Signature {
                 quote!(#p::call::#call::<#name, #count>([#(#bindings),*]))
             }
         };
+        let many = (count > CLIPPYS_MOST_ARGUMENTS).then(|| quote!(, clippy::too_many_arguments));
         let documented =
             undocumented(&self.docs, &format!("Adds a call of `{}` to the graph.", self.function));
         quote! {
             #(#conditions)*
             #documented
             #(#outer)*
-            #[allow(dead_code, clippy::all, clippy::pedantic)]
+            #[allow(dead_code #many)]
             #[track_caller]
             #visibility fn #name(#(#arguments),*) -> #p::Promise<#promised> {
                 #call
@@ -106,7 +110,7 @@ impl Signature {
         quote! {
             #(#conditions)*
             #[doc = #docs]
-            #[allow(non_camel_case_types, dead_code, missing_debug_implementations, clippy::all, clippy::pedantic)]
+            #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
             #visibility enum #name {}
             #(#conditions)*
             impl #name {

@@ -8,7 +8,8 @@ use syn::{GenericArgument, PathArguments, Type};
 use super::Task;
 use super::options::{Options, Resources};
 use crate::paths::{local, private, private_at};
-use crate::signature::{Callee, Input, MOST_INPUTS, optional};
+use crate::signature::{CLIPPYS_MOST_ARGUMENTS, Callee, Input, MOST_INPUTS, optional};
+use crate::types;
 
 pub(super) fn expand(task: &Task) -> TokenStream {
     let p = private();
@@ -25,16 +26,14 @@ pub(super) fn expand(task: &Task) -> TokenStream {
         #promising
         #twin
         #(#conditions)*
-        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
-        const _: () = {
-            impl #p::Task for #name {
-                type Outputs = #value;
-                fn define() -> #p::TaskDefinition {
-                    #definition
-                }
+        #[allow(unused_qualifications, deprecated)]
+        impl #p::Task for #name {
+            type Outputs = #value;
+            fn define() -> #p::TaskDefinition {
+                #p::register_task!(#name);
+                #definition
             }
-            #p::register_task!(#name);
-        };
+        }
     }
 }
 
@@ -159,22 +158,41 @@ fn body(task: &Task, attributes: &[&syn::Attribute]) -> TokenStream {
             (&input.attributes, &input.mutable, &input.name, &input.ty);
         quote!(#(#attributes)* #mutable #name: #ty)
     });
+    let lints = lints(task).into_iter().map(|lint| Ident::new(lint, Span::mixed_site()));
     quote! {
         /// The body itself: takes and gives values.
         #(#attributes)*
-        #[allow(
-            dead_code,
-            unreachable_pub,
-            clippy::too_many_arguments,
-            clippy::needless_pass_by_value,
-            clippy::unnecessary_wraps,
-            clippy::unused_async,
-            clippy::missing_errors_doc,
-            clippy::missing_panics_doc,
-            clippy::must_use_candidate
-        )]
+        #[allow(dead_code, unreachable_pub #(, clippy::#lints)*)]
         #visibility #asyncness #fn_token #call(#(#inputs),*) #output #body
     }
+}
+
+/// What clippy would say of a body's signature and its user can't help: inputs are owned, the signature is the
+/// interface, and the docs stand on the function that makes promises. Only what can apply is named, since the
+/// compiler looks up each.
+fn lints(task: &Task) -> Vec<&'static str> {
+    let Task { signature, item, .. } = task;
+    let mut lints = Vec::new();
+    if signature.inputs.len() > CLIPPYS_MOST_ARGUMENTS {
+        lints.push("too_many_arguments");
+    }
+    if signature.inputs.iter().any(|input| !types::is_primitive(&input.ty)) {
+        lints.push("needless_pass_by_value");
+    }
+    if item.sig.asyncness.is_some() {
+        lints.push("unused_async");
+    }
+    let is_result = types::result_of(&signature.output).is_some();
+    if is_result {
+        lints.push("unnecessary_wraps");
+    }
+    if matches!(signature.visibility, syn::Visibility::Public(_)) {
+        lints.extend(["missing_panics_doc", "must_use_candidate"]);
+        if is_result {
+            lints.push("missing_errors_doc");
+        }
+    }
+    lints
 }
 
 /// The options, unless none is given.
