@@ -1,7 +1,9 @@
 //! What tokens alone tell about a type: the ones that can never travel are refused here, in words that name the
 //! type to write. Everything else is a question to the type system.
 
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Type};
 
 use crate::report::Report;
@@ -135,8 +137,24 @@ pub(crate) fn mentions(ty: &Type, name: &syn::Ident) -> bool {
     }
 }
 
+/// The one word that most types are.
+fn word(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+/// Where a type stands. The general way makes tokens of it, only to look at the first and the last.
+pub(crate) fn span(ty: &Type) -> Span {
+    word(ty).map_or_else(|| ty.span(), Ident::span)
+}
+
 /// The type as users write it, without the spaces between tokens.
-pub(crate) fn text(ty: &impl ToTokens) -> String {
+pub(crate) fn text(ty: &Type) -> String {
+    if let Some(word) = word(ty) {
+        return word.to_string();
+    }
     let spaced = ty.to_token_stream().to_string();
     if !spaced.contains(' ') {
         return spaced;
@@ -230,9 +248,7 @@ fn last_name(ty: &Type) -> Option<&syn::Ident> {
 
 /// Whether a type is a primitive one, by its name.
 pub(crate) fn is_primitive(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|name| {
-        PRIMITIVES.iter().any(|primitive| name == primitive)
-    }))
+    word(ty).is_some_and(|word| PRIMITIVES.iter().any(|primitive| word == primitive))
 }
 
 /// Names of primitive types: a task so named would hide the type.

@@ -61,9 +61,9 @@ impl Signature {
         let Shared { conditions, outer, .. } = self.shared();
         let arguments = self.inputs.iter().map(|input| {
             let (name, ty) = (&input.name, &input.ty);
-            let at = private_at(ty.span());
-            let bound = quote_spanned!(ty.span()=> impl #at::Arg<#ty>);
-            quote!(#name: #bound)
+            let span = types::span(ty);
+            let at = private_at(span);
+            quote_spanned!(span=> #name: impl #at::Arg<#ty>)
         });
         let count = self.inputs.len();
         let call = match callee {
@@ -77,8 +77,9 @@ impl Signature {
             _ => {
                 let bindings = self.inputs.iter().map(|input| {
                     let (name, ty) = (&input.name, &input.ty);
-                    let at = private_at(ty.span());
-                    quote_spanned!(ty.span()=> #at::bind::<#ty, _>(#name))
+                    let span = types::span(ty);
+                    let at = private_at(span);
+                    quote_spanned!(span=> #at::bind::<#ty, _>(#name))
                 });
                 let call = match callee {
                     Callee::Task => quote!(call_task),
@@ -193,8 +194,9 @@ impl Input {
     /// The `InputSpec`, at the type's own place.
     pub(crate) fn spec(&self) -> TokenStream {
         let (named, ty, changes) = (self.named(), &self.ty, self.changes());
-        let p = private_at(ty.span());
-        quote_spanned!(ty.span()=> #p::InputSpec::of::<#ty>(#named)#changes)
+        let span = types::span(ty);
+        let p = private_at(span);
+        quote_spanned!(span=> #p::InputSpec::of::<#ty>(#named)#changes)
     }
 }
 

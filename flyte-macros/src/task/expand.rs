@@ -110,7 +110,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
         let inputs = local("inputs", Span::mixed_site());
         let reads = signature.inputs.iter().enumerate().map(|(index, input)| {
             let ty = &input.ty;
-            quote_spanned!(ty.span()=> #inputs.get::<#ty>(#index)?)
+            quote_spanned!(types::span(ty)=> #inputs.get::<#ty>(#index)?)
         });
         quote_spanned! {name.span()=>
             #at::assemble::#assemble(
