@@ -123,7 +123,7 @@ impl Signature {
     /// What the signature of a task says in words.
     pub(crate) fn about(&self) -> TokenStream {
         let Signature { function, docs, .. } = self;
-        quote!([::core::module_path!(), #function, #docs])
+        quote!(::core::module_path!(), #function, #docs)
     }
 
     /// With the name's span, `line!()` is the function's line and not the attribute's.
@@ -168,7 +168,7 @@ impl Input {
     pub(crate) fn named(&self) -> TokenStream {
         let Input { wire, ty, docs, .. } = self;
         let rust_type = types::text(ty);
-        quote!([#wire, #docs, #rust_type])
+        quote!(#wire, #docs, #rust_type)
     }
 
     /// What attributes on it say, as calls on an `InputSpec`.
@@ -196,7 +196,7 @@ impl Input {
         let (named, ty, changes) = (self.named(), &self.ty, self.changes());
         let span = types::span(ty);
         let p = private_at(span);
-        quote_spanned!(span=> #p::InputSpec::of::<#ty>(#named)#changes)
+        quote_spanned!(span=> #p::InputSpec::of::<#ty>([#named])#changes)
     }
 }
 

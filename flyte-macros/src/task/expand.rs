@@ -19,6 +19,10 @@ pub(super) fn expand(task: &Task) -> TokenStream {
     let shared = signature.shared();
     let conditions = &shared.conditions;
 
+    // It names the body, which is deprecated as the task is.
+    let deprecated = shared.outer.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+    let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
+
     let promising = signature.promising(Callee::Task, &value);
     let twin = signature.twin(&body(task, &shared.body));
     let definition = definition(task, &value, expand_options(options));
@@ -26,7 +30,7 @@ pub(super) fn expand(task: &Task) -> TokenStream {
         #promising
         #twin
         #(#conditions)*
-        #[allow(unused_qualifications, deprecated)]
+        #deprecated
         impl #p::Task for #name {
             type Outputs = #value;
             fn define() -> #p::TaskDefinition {
@@ -103,7 +107,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
     let mut made = if count <= MOST_INPUTS {
         let assemble = Ident::new(&format!("{kind}{count}"), name.span());
         let inputs = signature.inputs.iter().map(Input::named);
-        quote_spanned!(name.span()=> #at::assemble::#assemble(#about, [#(#inputs),*], Self::call))
+        quote_spanned!(name.span()=> #at::assemble::#assemble([#about #(, #inputs)*], Self::call))
     } else {
         let assemble = Ident::new(&format!("{kind}_many"), name.span());
         let specs = signature.inputs.iter().map(Input::spec);
@@ -114,7 +118,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
         });
         quote_spanned! {name.span()=>
             #at::assemble::#assemble(
-                #about,
+                [#about],
                 #at::vec![#(#specs),*],
                 |#inputs: #at::Inputs<'_>| #at::Result::Ok(Self::call(#(#reads),*)),
             )
