@@ -10,7 +10,7 @@ use syn::{Attribute, Expr, ExprPath, Ident, Token, Type, Visibility};
 use crate::attr::{Known, Language};
 use crate::json::Json;
 
-pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, MOST_INPUTS, optional};
+pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, MOST_INPUTS, Shared, optional};
 pub(crate) use read::{extras, read};
 pub(crate) use stub::stub;
 pub(crate) use validate::validate;

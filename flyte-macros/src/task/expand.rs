@@ -8,7 +8,9 @@ use syn::{GenericArgument, PathArguments, Type};
 use super::Task;
 use super::options::{Options, Resources};
 use crate::paths::{local, private, private_at};
-use crate::signature::{CLIPPYS_MOST_ARGUMENTS, Callee, Input, MOST_INPUTS, optional};
+use crate::signature::{
+    CLIPPYS_MOST_ARGUMENTS, Callee, Extras, Input, MOST_INPUTS, Shared, Signature, optional,
+};
 use crate::types;
 
 pub(super) fn expand(task: &Task) -> TokenStream {
@@ -19,9 +21,7 @@ pub(super) fn expand(task: &Task) -> TokenStream {
     let shared = signature.shared();
     let conditions = &shared.conditions;
 
-    // It names the body, which is deprecated as the task is.
-    let deprecated = shared.outer.iter().any(|attribute| attribute.path().is_ident("deprecated"));
-    let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
+    let allowed = allowed(signature, &shared);
 
     let promising = signature.promising(Callee::Task, &value);
     let twin = signature.twin(&body(task, &shared.body));
@@ -30,7 +30,7 @@ pub(super) fn expand(task: &Task) -> TokenStream {
         #promising
         #twin
         #(#conditions)*
-        #deprecated
+        #allowed
         impl #p::Task for #name {
             type Outputs = #value;
             fn define() -> #p::TaskDefinition {
@@ -39,6 +39,24 @@ pub(super) fn expand(task: &Task) -> TokenStream {
             }
         }
     }
+}
+
+/// What the definition must be allowed: it names the body, which is deprecated as the task is, and wraps what attributes
+/// say in closures. Most tasks need neither, and each lint takes the compiler time.
+fn allowed(signature: &Signature, shared: &Shared<'_>) -> TokenStream {
+    let mut allowed = TokenStream::new();
+    if shared.outer.iter().any(|attribute| attribute.path().is_ident("deprecated")) {
+        allowed.extend(quote!(#[allow(deprecated)]));
+    }
+    let said = |extras: &Extras| extras.annotation.is_some() || extras.hash.is_some();
+    let adorned = |input: &Input| input.default.is_some() || said(&input.extras);
+    if said(&signature.extras)
+        || signature.inputs.len() > MOST_INPUTS
+        || signature.inputs.iter().any(adorned)
+    {
+        allowed.extend(quote!(#[allow(clippy::all, clippy::pedantic)]));
+    }
+    allowed
 }
 
 /// What a task gives: `T` of `Result<T, E>`, which is told by its name. Through an alias with another name the compiler
