@@ -36,6 +36,13 @@ pub(crate) fn read(item: &ItemFn, report: &mut Report) -> Signature {
         }
         !is_default
     });
+    attributes.retain(|attribute| {
+        let again = is_task_or_workflow(attribute);
+        if again {
+            report.on(attribute, "a function is one task or one workflow: drop this attribute");
+        }
+        !again
+    });
     let docs = attr::docs(&attributes);
     let inputs = item.sig.inputs.iter().filter_map(|argument| input(argument, report)).collect();
     Signature {
@@ -56,6 +63,13 @@ pub(crate) fn read(item: &ItemFn, report: &mut Report) -> Signature {
         entity_name: None,
         extras,
     }
+}
+
+/// `#[task]` or `#[flyte::workflow]` below the attribute that is being expanded.
+fn is_task_or_workflow(attribute: &Attribute) -> bool {
+    let mut segments = attribute.path().segments.iter().rev();
+    let ends = segments.next().is_some_and(|last| last.ident == "task" || last.ident == "workflow");
+    ends && segments.all(|segment| segment.ident == "flyte")
 }
 
 fn input(argument: &FnArg, report: &mut Report) -> Option<Input> {
