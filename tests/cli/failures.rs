@@ -93,3 +93,15 @@ fn a_killed_run_leaves_a_cache_that_can_be_used() {
     assert!(said.stderr.contains("from the cache"), "{said:#?}");
     assert_eq!(said.ok(), "7\n");
 }
+
+#[test]
+fn switches_are_true_or_false() {
+    let app = App::pipeline();
+    for name in ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"] {
+        let mut command = app.command(&["run", "split"]);
+        let words = format!("{name}: expected true or false, found \"flase\"");
+        said(command.env(name, "flase")).fails(2, &[&words]);
+        assert_eq!(said(command.env(name, "")).code, Some(0));
+        assert_eq!(said(command.env(name, "off")).code, Some(0));
+    }
+}

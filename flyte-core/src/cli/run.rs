@@ -62,6 +62,9 @@ impl Options {
 
 /// Runs it, prints what it gave, and says where the run folder is.
 pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Result<(), Failure> {
+    if let Some(unclear) = Cache::unclear_variable().filter(|_| !options.no_cache) {
+        return Err(Failure::usage(unclear));
+    }
     // What is wrong with the graph is known before anything runs.
     if let Entity::Workflow(workflow) = entity {
         workflow.graph().map_err(|error| error.in_task(entity.name()))?;

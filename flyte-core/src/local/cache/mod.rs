@@ -62,12 +62,28 @@ impl Cache {
     /// The user's cache, `~/.flyte/rust-cache`. Nothing when `FLYTE_LOCAL_CACHE_ENABLED` says `false`;
     /// with `FLYTE_LOCAL_CACHE_OVERWRITE=true` what is cached is replaced.
     pub fn standard() -> Option<Cache> {
-        let says = |name| std::env::var(name).ok().map(|value| is_true(&value));
-        if says("FLYTE_LOCAL_CACHE_ENABLED") == Some(false) {
+        // Empty is as good as unset.
+        let is_set = |name, unset| match std::env::var(name) {
+            Ok(value) if !value.trim().is_empty() => says(&value).unwrap_or(true),
+            _ => unset,
+        };
+        if !is_set("FLYTE_LOCAL_CACHE_ENABLED", true) {
             return None;
         }
-        let overwrite = says("FLYTE_LOCAL_CACHE_OVERWRITE").unwrap_or(false);
+        let overwrite = is_set("FLYTE_LOCAL_CACHE_OVERWRITE", false);
         Some(Cache::at(Cache::standard_folder()?).overwrite(overwrite))
+    }
+
+    /// What is wrong with the variables that [`Cache::standard`] reads: a word that is neither yes nor no
+    /// counts as yes, so a command line says it first.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unclear_variable() -> Option<String> {
+        ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"].into_iter().find_map(|name| {
+            let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
+            says(&value)
+                .is_none()
+                .then(|| format!("{name}: expected true or false, found {value:?}"))
+        })
     }
 
     /// `~/.flyte/rust-cache`; nothing when the user has no home.
@@ -193,6 +209,11 @@ fn try_lock(folder: &Path, key: &key::Key) -> std::io::Result<Option<File>> {
     }
 }
 
-fn is_true(value: &str) -> bool {
-    !matches!(value.trim().to_ascii_lowercase().as_str(), "false" | "0" | "no" | "off" | "n" | "f")
+/// What a switch says: yes, no, or nothing that is known.
+fn says(value: &str) -> Option<bool> {
+    match value.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" | "y" | "t" => Some(true),
+        "false" | "0" | "no" | "off" | "n" | "f" => Some(false),
+        _ => None,
+    }
 }
