@@ -133,12 +133,29 @@ fn square(number: i64) -> i64 {
     number * number
 }
 
+/// An error with a cause that it doesn't repeat.
+#[derive(Debug)]
+struct Caused(std::num::ParseFloatError);
+
+impl std::fmt::Display for Caused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no rate in the table")
+    }
+}
+
+impl std::error::Error for Caused {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
 /// Fails the way it is told to.
 #[task]
 fn fail(#[default("user")] how: String) -> Result<i64> {
     match how.as_str() {
         "system" => Err(flyte::Error::system("the disk is gone")),
         "panic" => panic!("this went wrong"),
+        "caused" => Err(Caused("x".parse::<f64>().unwrap_err()).into()),
         _ => Err(flyte::Error::fatal("the table has no rows")),
     }
 }

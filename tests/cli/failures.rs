@@ -95,6 +95,15 @@ fn a_killed_run_leaves_a_cache_that_can_be_used() {
 }
 
 #[test]
+fn scripts_get_the_causes_too() {
+    let said = App::pipeline().run(&["run", "fail", "--how", "caused", "--output", "json"]);
+    assert_eq!(
+        last_json(&said.stdout)["error"]["message"],
+        json!("no rate in the table: invalid float literal")
+    );
+}
+
+#[test]
 fn switches_are_true_or_false() {
     let app = App::pipeline();
     for name in ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"] {

@@ -119,6 +119,16 @@ impl Failure {
         words + &one_line(&self.0.message)
     }
 
+    /// The message and what caused it, as scripts get it.
+    fn whole(&self) -> String {
+        let mut whole = self.0.message.clone();
+        for cause in &self.0.causes {
+            whole.push_str(": ");
+            whole.push_str(cause);
+        }
+        whole
+    }
+
     fn to_json(&self) -> Value {
         let kind = match self.0.kind {
             Kind::Usage => "usage",
@@ -129,7 +139,7 @@ impl Failure {
         json!({ "error": {
             "task": self.0.task,
             "input": self.0.input,
-            "message": self.0.message,
+            "message": self.whole(),
             "kind": kind,
         }})
     }
