@@ -111,13 +111,20 @@ fn a_wrong_value_names_flag_expectation_and_finding() {
     wrong(&["--whole", "3000000000"], &["--whole", "3000000000"]);
     wrong(
         &["--maybe", "99999999999999999999"],
-        &["--maybe", "expected an integer of at most 64 bits"],
+        &["--maybe", "expected an integer from -9223372036854775808 to 9223372036854775807"],
     );
     wrong(&["--float", "much"], &["--float", "expected a number", "found \"much\""]);
     wrong(&["--flag", "maybe"], &["--flag", "expected true or false", "found \"maybe\""]);
     wrong(&["--mode", "slow"], &["--mode", "expected one of `fast`, `careful`", "found \"slow\""]);
     wrong(&["--wait", "soon"], &["--wait", "expected a duration", "found \"soon\""]);
+    wrong(&["--wait", "-5s"], &["unknown flag `-5`; as a value write `--wait=-5s`"]);
     wrong(&["--shape", r#"{"Circle": "x"}"#], &["--shape", "x"]);
+    wrong(&["--shape", r#"{"Circel": 1}"#], &["unknown variant `Circel`; did you mean `Circle`?"]);
+    wrong(
+        &["--shape", r#"{"Line": 1}"#],
+        &["unknown variant `Line`; expected one of `Nothing`, `Circle`, `Rectangle`"],
+    );
+    wrong(&["--shape", r#"{"width": 1}"#], &["the field `height` of `Rectangle` is missing"]);
     wrong(
         &["--counts", r#"{"a": 1.5}"#],
         &["--counts", "counts[\"a\"]: expected an integer, found 1.5"],

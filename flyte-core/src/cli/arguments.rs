@@ -15,8 +15,8 @@ pub(super) fn parse(
     args: Vec<OsString>,
     program: &str,
 ) -> Result<Option<ArgMatches>, Failure> {
-    let command = command.no_binary_name(true).bin_name(program.to_owned());
-    match command.try_get_matches_from(args) {
+    let mut command = command.no_binary_name(true).bin_name(program.to_owned());
+    match command.try_get_matches_from_mut(&args) {
         Ok(matches) => Ok(Some(matches)),
         Err(error)
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
@@ -25,8 +25,12 @@ pub(super) fn parse(
             Ok(None)
         }
         Err(error) => {
+            let mut words = words(&error);
+            if let Some(written) = dashed_value(&error, &command, &args) {
+                words.push_str(&format!("; as a value write `{written}`"));
+            }
             let hint = format!("`{program} --help` shows what there is");
-            Err(Failure::usage(words(&error)).hint(hint))
+            Err(Failure::usage(words).hint(hint))
         }
     }
 }
@@ -67,6 +71,22 @@ fn words(error: &clap::Error) -> String {
             first.trim_start_matches("error: ").to_owned()
         }
     }
+}
+
+/// `--wait=-5s`, where `--wait -5s` was read as a flag `-5`.
+fn dashed_value(error: &clap::Error, command: &Command, args: &[OsString]) -> Option<String> {
+    let unknown = context(error, ContextKind::InvalidArg).pop()?;
+    if error.kind() != ErrorKind::UnknownArgument || unknown.starts_with("--") {
+        return None;
+    }
+    let mut pairs = args.windows(2).filter_map(|pair| Some((pair[0].to_str()?, pair[1].to_str()?)));
+    pairs.find_map(|(flag, value)| {
+        let name = flag.strip_prefix("--")?;
+        let mut known = command.get_arguments().filter(|known| known.get_action().takes_values());
+        let is_value =
+            value.starts_with(&unknown) && known.any(|known| known.get_long() == Some(name));
+        is_value.then(|| format!("{flag}={value}"))
+    })
 }
 
 fn close(error: &clap::Error, kind: ContextKind) -> String {

@@ -6,8 +6,10 @@ use flyte_types::{Error, Result, Step, wire};
 use prost::Message;
 use serde_json::Value;
 
+use super::described::{as_struct, field};
 use super::expect::{expected, found, one_of};
 use super::{schema, shape, times};
+use crate::registry::closest;
 
 /// Appends the literal of this type that a JSON value stands for.
 pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8>) -> Result<()> {
@@ -191,10 +193,28 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
         (Some((_, ty, bytes)), _) => put(ty, &bytes, out),
         // What is wrong lies inside the variant that was meant.
         (None, Some(error)) if others == 1 || !error.path().is_empty() || json.is_object() => {
-            Err(error)
+            Err(named.and_then(|(name, _)| unknown_variant(variants, name)).unwrap_or(error))
         }
         (None, _) => Err(expected(&shape::variants(variants), json)),
     }
+}
+
+/// The words for a name that is neither a variant's nor that of a field of one, where variants have names.
+fn unknown_variant(variants: &[LiteralType], name: &str) -> Option<Error> {
+    let has_field = |ty: &LiteralType| {
+        let properties = ty.metadata.as_ref().and_then(|schema| field(schema, "properties"));
+        properties.and_then(as_struct).is_some_and(|fields| fields.fields.contains_key(name))
+    };
+    let known: Vec<String> =
+        variants.iter().filter_map(|ty| name_of_variant(tag(ty))).map(str::to_owned).collect();
+    if known.is_empty() || variants.iter().any(|ty| tag(ty) == name || has_field(ty)) {
+        return None;
+    }
+    let hint = match closest(name, known.iter().map(String::as_str), |known| known).first() {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("expected {}", one_of(&known)),
+    };
+    Some(Error::new(format!("unknown variant `{name}`; {hint}")))
 }
 
 fn written(ty: &LiteralType, json: &Value) -> Result<Vec<u8>> {

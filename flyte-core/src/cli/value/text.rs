@@ -145,7 +145,10 @@ fn integer(text: &str) -> Result<Value> {
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     match !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Err(Error::expected("an integer of at most 64 bits", text)),
+        true => {
+            let wanted = format!("an integer from {} to {}", i64::MIN, i64::MAX);
+            Err(Error::expected(&wanted, text))
+        }
         false => Err(Error::expected("an integer", quoted(text))),
     }
 }
