@@ -110,3 +110,18 @@ async fn a_part_that_is_not_there_names_the_input() {
     assert_eq!(error.task(), Some("engine.failures.first"));
     assert!(error.message().contains("[3]") || error.message().contains('3'), "{error}");
 }
+
+#[workflow]
+fn key_of(table: HashMap<String, i64>) -> i64 {
+    table["k"]
+}
+
+#[tokio::test]
+async fn an_output_that_cant_be_found_names_the_workflow() {
+    let error = key_of(HashMap::<String, i64>::new()).await.expect_err("there is no such key");
+    let expected = format!(
+        "workflow `{}`: output `o0`: there is no key `k`",
+        key_of::definition().spec.full_name()
+    );
+    assert_eq!(error.to_string(), expected);
+}

@@ -9,6 +9,7 @@ use super::plan::inner_scopes;
 use super::{At, End, FrameId, Scheduler, Step};
 use crate::engine::Change;
 use crate::error::Error;
+use crate::graph::ScopeId;
 use crate::local::bindings;
 
 impl Scheduler {
@@ -147,9 +148,18 @@ impl Scheduler {
         let results = &plan.graph.scope(scope).results;
         results
             .iter()
-            .map(|binding| {
+            .enumerate()
+            .map(|(index, binding)| {
                 let value = bindings::resolve(&mut self.frames, id, binding);
-                value.map(bindings::present).map_err(|error| error.output())
+                value.map(bindings::present).map_err(|error| match scope {
+                    ScopeId::ROOT => {
+                        let (graph, output) = (&plan.graph.name, &plan.graph.outputs[index].name);
+                        error
+                            .context(format!("workflow `{graph}`: output `{output}`"))
+                            .not_recoverable()
+                    }
+                    _ => error.output(),
+                })
             })
             .collect()
     }
