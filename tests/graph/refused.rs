@@ -85,6 +85,16 @@ fn escapes_a_map(xs: Vec<i64>) -> i64 {
     }
 }
 
+#[workflow]
+fn ends_in_a_promise_of_a_map(xs: Vec<i64>) -> i64 {
+    let mut kept = promise(0);
+    let _ = xs.map(|x| {
+        kept = add(x, 1);
+        kept
+    });
+    kept
+}
+
 #[test]
 fn a_promise_of_an_arm_stays_in_it() {
     for text in [refused!(assigned_outside), refused!(pushed_outside)] {
@@ -95,6 +105,9 @@ fn a_promise_of_an_arm_stays_in_it() {
         "the closure of a `.map(…)`",
         "make it the value of the closure"
     );
+    // Both lines are the user's.
+    let text = refused!(ends_in_a_promise_of_a_map);
+    assert_eq!(text.matches("refused.rs:").count(), 3, "{text}");
 }
 
 #[workflow]

@@ -1,6 +1,7 @@
 //! What may be given for an input, and for a workflow's result.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::Location;
 
 use bytes::Bytes;
 use flyte_types::interface::{encode_one, shape};
@@ -154,11 +155,16 @@ pub trait ReturnArg<R, Shape> {
 
 /// What a workflow's function gives to the graph.
 #[derive(Debug)]
-pub struct Returned(pub(super) Vec<Argument>);
+pub struct Returned {
+    pub(super) results: Vec<Argument>,
+    /// The last expression.
+    pub(super) place: &'static Location<'static>,
+}
 
 /// The end of a workflow that gives `R`.
+#[track_caller]
 pub fn returns<R: Outputs, A: ReturnArg<R, R::Shape>>(end: A) -> Returned {
-    Returned(end.arguments())
+    Returned { results: end.arguments(), place: Location::caller() }
 }
 
 #[diagnostic::do_not_recommend]

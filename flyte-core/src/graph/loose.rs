@@ -137,7 +137,7 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
     spend(placed.keys().copied());
 
     let results = build::results_of(place(target, &placed), variables.len());
-    Ok(Arc::new(builder.finish(results)?))
+    Ok(Arc::new(builder.finish(results, Location::caller())?))
 }
 
 /// What is needed to place one call, without the lock.

@@ -148,13 +148,17 @@ impl Builder {
         }
     }
 
-    /// The graph, when nothing was wrong.
-    pub(in crate::graph) fn finish(mut self, results: Vec<Argument>) -> Result<Graph, Error> {
+    /// The graph that ends in these results at `place`, when nothing was wrong.
+    pub(in crate::graph) fn finish(
+        mut self,
+        results: Vec<Argument>,
+        place: Place,
+    ) -> Result<Graph, Error> {
         let bound = results
             .into_iter()
             .zip(self.outputs.clone())
             .map(|(result, output)| {
-                self.bind(result, Location::caller()).unwrap_or_else(|fault| {
+                self.bind(result, place).unwrap_or_else(|fault| {
                     self.fault(format!("output `{}`: {fault}", output.name));
                     Binding::Literal(Bytes::new())
                 })

@@ -163,7 +163,7 @@ pub fn build_workflow(
     let Some(mut builder) = builder else {
         return Err(in_workflow(Error::msg("the graph was taken away while it was built")));
     };
-    let Returned(results) = match returned {
+    let Returned { results, place } = match returned {
         Ok(returned) => returned,
         Err(panic) => {
             let words = panic
@@ -175,7 +175,7 @@ pub fn build_workflow(
         }
     };
     builder.scope = ScopeId::ROOT;
-    let mut graph = builder.finish(results).map_err(in_workflow)?;
+    let mut graph = builder.finish(results, place).map_err(in_workflow)?;
     graph.finish_on_failure = definition.finish_on_failure;
     Ok(graph)
 }
