@@ -111,13 +111,14 @@ fn measure(base: &Path, body: BodyOf) -> io::Result<(f64, f64)> {
 
 fn run() -> io::Result<()> {
     let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check");
-    let (one_line, cost) = measure(&base, BodyOf::OneLine)?;
-    info(format_args!(
-        "{NAME}: {one_line:.2} for bodies of one line, {cost:.0} µs of CPU for each task"
-    ));
     let (small_task, cost) = measure(&base, BodyOf::SmallTask)?;
-    info(format_args!("{NAME}: {cost:.0} µs of CPU for each task with a body of five lines"));
-    ratio(NAME, small_task, LIMIT);
+    info(format_args!(
+        "{NAME}: {small_task:.2} for bodies of five lines, {cost:.0} µs of CPU for each task"
+    ));
+    // The harder one: there is almost nothing to check but what the macro adds.
+    let (one_line, cost) = measure(&base, BodyOf::OneLine)?;
+    info(format_args!("{NAME}: {cost:.0} µs of CPU for each task with a body of one line"));
+    ratio(NAME, one_line, LIMIT);
     Ok(())
 }
 
