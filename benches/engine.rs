@@ -13,6 +13,7 @@ use flyte::graph::{Graph, Workflow};
 use flyte::prelude::*;
 use flyte_benches::files::Tree;
 use flyte_benches::{Case, Suite, info, ratio, spawn};
+use flyte_types::wire::Literal;
 use tokio::runtime::Runtime;
 
 #[task]
@@ -74,9 +75,17 @@ where
     runtime.block_on(runtime.spawn(floor)).expect("tasks that don't panic")
 }
 
+/// A run of ours must give what the floor gives.
+fn checked(local: &flyte::Local, runtime: &Runtime, graph: &Arc<Graph>, wanted: i64) {
+    let outputs = run(local, runtime, graph);
+    let given = Literal::parse(&outputs[0]).and_then(<i64 as flyte::types::FlyteType>::decode);
+    assert_eq!(given.expect("an integer"), wanted);
+}
+
 fn chain_case<W: Workflow>(runtime: &Arc<Runtime>, name: &str, length: i64) -> Case {
     let (graph, local) = (graph::<W>(), flyte::Local::new());
     let (ours, floor) = (Arc::clone(runtime), Arc::clone(runtime));
+    checked(&local, runtime, &graph, length);
     Case::new(
         format!("engine/chain_{name}"),
         4.0,
@@ -88,6 +97,7 @@ fn chain_case<W: Workflow>(runtime: &Arc<Runtime>, name: &str, length: i64) -> C
 fn fan_out_case<W: Workflow>(runtime: &Arc<Runtime>, name: &str, width: i64) -> Case {
     let (graph, local) = (graph::<W>(), flyte::Local::new());
     let (ours, floor) = (Arc::clone(runtime), Arc::clone(runtime));
+    checked(&local, runtime, &graph, width);
     Case::new(
         format!("engine/fanout_{name}"),
         4.0,
