@@ -1,0 +1,145 @@
+//! What went wrong with a store, in words and for code.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::error::Error;
+
+/// Why a store didn't do what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// There is nothing at this location.
+    NotFound,
+    /// There is something at this location already, and it was not to be replaced.
+    AlreadyExists,
+    /// The store knows who asks and says no, or doesn't know.
+    Denied,
+    /// The object is not what it was when the transfer began, or not what was announced.
+    Changed,
+    /// The store can't be reached, or failed until the deadline.
+    Unavailable,
+    /// No space is left.
+    Full,
+    /// The uri, the name or the settings can't be used; nothing was asked of a store.
+    Refused,
+    /// Anything else.
+    Other,
+}
+
+impl Reason {
+    /// The reason of an error of this module; `None` for other errors.
+    pub fn of(error: &Error) -> Option<Reason> {
+        error.source()?.downcast_ref::<Fault>().map(|fault| fault.reason)
+    }
+
+    pub(super) fn of_io(error: &std::io::Error) -> Reason {
+        use std::io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::NotFound => Reason::NotFound,
+            Kind::AlreadyExists => Reason::AlreadyExists,
+            Kind::PermissionDenied => Reason::Denied,
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Reason::Full,
+            Kind::TimedOut
+            | Kind::ConnectionRefused
+            | Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::BrokenPipe
+            | Kind::NotConnected
+            | Kind::UnexpectedEof => Reason::Unavailable,
+            _ => Reason::Other,
+        }
+    }
+}
+
+/// A failure with all that a reader of the message needs. It is the source of the `flyte::Error` it becomes.
+#[derive(Debug)]
+pub(super) struct Fault {
+    reason: Reason,
+    message: String,
+}
+
+impl Fault {
+    pub(super) fn new(reason: Reason, message: impl fmt::Display) -> Fault {
+        Fault { reason, message: message.to_string() }
+    }
+
+    /// Something that can't be used as it is; nothing was asked of a store.
+    pub(super) fn refused(message: impl fmt::Display) -> Error {
+        Fault::new(Reason::Refused, message).into_error()
+    }
+
+    /// A failure of a local file.
+    pub(super) fn file(what: &str, path: &std::path::Path, error: &std::io::Error) -> Error {
+        let reason = Reason::of_io(error);
+        Fault::new(reason, format!("{what} {} failed: {error}", path.display())).into_error()
+    }
+
+    pub(super) fn into_error(self) -> Error {
+        match self.reason {
+            Reason::Unavailable | Reason::Full | Reason::Other => Error::system(self),
+            Reason::Changed => Error::recoverable(self),
+            _ => Error::fatal(self),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Fault {}
+
+/// The reason behind an error of a store's client.
+pub(super) fn reason(error: &object_store::Error) -> Reason {
+    use object_store::Error as Store;
+    match error {
+        Store::NotFound { .. } => Reason::NotFound,
+        Store::AlreadyExists { .. } => Reason::AlreadyExists,
+        Store::PermissionDenied { .. } | Store::Unauthenticated { .. } => Reason::Denied,
+        Store::Precondition { .. } | Store::NotModified { .. } => Reason::Changed,
+        Store::InvalidPath { .. } | Store::NotSupported { .. } | Store::NotImplemented { .. } => {
+            Reason::Refused
+        }
+        other => match io_cause(other) {
+            Some(error) => Reason::of_io(error),
+            None if store_failed(&words(other)) => Reason::Unavailable,
+            None => Reason::Other,
+        },
+    }
+}
+
+/// An error's message and, where it doesn't say so itself, its innermost cause.
+pub(super) fn words(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    let innermost = cause.to_string();
+    if !innermost.is_empty() && !text.contains(&innermost) {
+        text = format!("{text}: {innermost}");
+    }
+    // an XML answer in a message: its lines and blanks say nothing
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn io_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a std::io::Error> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<std::io::Error>() {
+            return Some(error);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+/// Whether a store's client speaks of a failure of the store or of the way to it.
+fn store_failed(words: &str) -> bool {
+    let signs =
+        ["HTTP error", "status code: 5", "status code: 429", "status code: 408", "timed out"];
+    signs.iter().any(|sign| words.contains(sign))
+}

@@ -1,0 +1,84 @@
+//! The threads that all store traffic runs on.
+//!
+//! A client's pooled connections belong to the runtime that opened them. Runs, tests and loose promises come with
+//! runtimes of their own, so the clients live on this one, which lasts as long as the process.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::JoinHandle;
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_multi_thread()
+        .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4)))
+        .max_blocking_threads(16)
+        .thread_keep_alive(Duration::from_secs(5))
+        .thread_name("flyte-io")
+        .enable_all()
+        .build()
+        .expect("threads for the traffic with stores")
+});
+
+/// The runtime of all store traffic.
+pub(super) fn handle() -> &'static Handle {
+    RUNTIME.handle()
+}
+
+/// Runs a future on the threads of the stores. Dropping the result stops it.
+pub(super) fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Task<T> {
+    Task(handle().spawn(future))
+}
+
+/// Runs a function that blocks. Dropping the result doesn't stop it.
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match handle().spawn_blocking(work).await {
+        Ok(value) => value,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// A task that ends when nobody wants its result any more.
+pub(super) struct Task<T>(JoinHandle<T>);
+
+impl<T> Future for Task<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        match std::task::ready!(Pin::new(&mut self.0).poll(context)) {
+            Ok(value) => Poll::Ready(value),
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            // the process is ending: nobody will look at this any more
+            Err(_) => Poll::Pending,
+        }
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Waits for a future on this thread, inside a runtime or not.
+pub(super) fn wait<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What lies below a location.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_util::{Stream, StreamExt};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::fault::{Fault, Reason};
+use super::io::{self, Task};
+use super::location::{Location, Scheme, check_key};
+use super::stores::{Client, Stores};
+use crate::error::{Error, Result};
+
+/// An object below a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Its name from the directory on, parts separated by `/`. It climbs nowhere.
+    pub name: String,
+    /// Where it is.
+    pub location: Location,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+/// The objects below a directory, as they are found. A name that would climb out, or a link in a local tree, ends it
+/// with an error.
+pub struct Listing {
+    entries: Receiver<Result<Entry>>,
+    _task: Task<()>,
+}
+
+impl Stores {
+    /// Lists what lies below a directory, at any depth. That nothing does is no error.
+    pub fn list(&self, directory: &Location) -> Result<Listing> {
+        let (sender, entries) = channel(64);
+        let task = match directory.local_path() {
+            Some(path) => {
+                let (path, directory) = (path.to_owned(), directory.clone());
+                io::run(io::blocking(move || walk(&path, &directory, &sender)))
+            }
+            None => {
+                let (client, directory) = (self.client(directory)?, directory.clone());
+                io::run(async move { remote(&client, &directory, sender).await })
+            }
+        };
+        Ok(Listing { entries, _task: task })
+    }
+}
+
+impl Listing {
+    /// The next object; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Entry>> {
+        self.entries.recv().await
+    }
+
+    /// All of them. For directories that are known to be small.
+    pub async fn all(mut self) -> Result<Vec<Entry>> {
+        let mut all = Vec::new();
+        while let Some(entry) = self.next().await {
+            all.push(entry?);
+        }
+        Ok(all)
+    }
+}
+
+impl Stream for Listing {
+    type Item = Result<Entry>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Entry>>> {
+        self.entries.poll_recv(context)
+    }
+}
+
+impl fmt::Debug for Listing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing").finish_non_exhaustive()
+    }
+}
+
+async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Entry>>) {
+    let place =
+        if client.place.is_empty() { String::new() } else { format!(" ({})", client.place) };
+    let fail = |error: &object_store::Error| {
+        let (reason, words) = (super::fault::reason(error), super::fault::words(error));
+        let advice = client.advice(reason);
+        let advice = if advice.is_empty() { String::new() } else { format!("; {advice}") };
+        Fault::new(reason, format!("listing {directory} failed{place}: {words}{advice}"))
+            .into_error()
+    };
+    let text = directory.store_key();
+    let prefix = match directory.scheme() {
+        Scheme::Http | Scheme::Https => object_store::path::Path::from_url_path(&text),
+        _ => object_store::path::Path::parse(&text),
+    };
+    let prefix = match prefix {
+        Ok(prefix) => prefix,
+        Err(error) => return drop(sender.send(Err(fail(&error.into()))).await),
+    };
+    let mut found = client.store.list((!text.is_empty()).then_some(&prefix));
+    while let Some(object) = found.next().await {
+        let entry = match object {
+            Ok(object) => match relative(object.location.as_ref(), prefix.as_ref()) {
+                // the directory itself, which some tools store as an empty object
+                None => continue,
+                Some(name) => entry(directory, name, object.size),
+            },
+            Err(error) => Err(fail(&error)),
+        };
+        let failed = entry.is_err();
+        if sender.send(entry).await.is_err() || failed {
+            return;
+        }
+    }
+}
+
+fn relative<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
+    let rest = if prefix.is_empty() { key } else { key.strip_prefix(prefix)?.strip_prefix('/')? };
+    (!rest.is_empty()).then_some(rest)
+}
+
+fn entry(directory: &Location, name: &str, size: u64) -> Result<Entry> {
+    check_key(name).map_err(|problem| hostile(directory, name, &problem))?;
+    Ok(Entry { name: name.to_owned(), location: directory.join(name)?, size })
+}
+
+fn hostile(directory: &Location, name: &str, problem: &str) -> Error {
+    Fault::refused(format!("`{}` below {directory} is refused: {problem}", name.escape_debug()))
+}
+
+/// Walks a local tree, in the order of names. Links and other things that aren't files are refused.
+fn walk(root: &Path, directory: &Location, sender: &Sender<Result<Entry>>) {
+    let mut open: Vec<PathBuf> = vec![root.to_owned()];
+    while let Some(path) = open.pop() {
+        let mut folders = Vec::new();
+        match folder(&path, root, directory, &mut folders) {
+            Ok(entries) => {
+                for entry in entries {
+                    if sender.blocking_send(Ok(entry)).is_err() {
+                        return;
+                    }
+                }
+            }
+            Err(error) => return drop(sender.blocking_send(Err(error))),
+        }
+        open.extend(folders.into_iter().rev());
+    }
+}
+
+fn folder(
+    path: &Path,
+    root: &Path,
+    directory: &Location,
+    folders: &mut Vec<PathBuf>,
+) -> Result<Vec<Entry>> {
+    let fail = |error: &std::io::Error| Fault::file("listing", path, error);
+    let found = match std::fs::read_dir(path) {
+        Ok(found) => found,
+        Err(error) if path == root && error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(fail(&error)),
+    };
+    let mut found = found.collect::<Result<Vec<_>, _>>().map_err(|error| fail(&error))?;
+    found.sort_by_key(std::fs::DirEntry::file_name);
+    let mut entries = Vec::new();
+    for item in found {
+        let path = item.path();
+        // of the thing itself, not of what a link points to
+        let meta = item.metadata().map_err(|error| fail(&error))?;
+        let name = path.strip_prefix(root).unwrap_or(&path);
+        let Some(name) = name.to_str() else {
+            return Err(Fault::refused(format!("{} is not UTF-8", path.display())));
+        };
+        let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
+        if meta.is_dir() {
+            folders.push(path);
+        } else if meta.is_file() {
+            entries.push(entry(directory, &name, meta.len())?);
+        } else {
+            let what = if meta.is_symlink() {
+                "it is a symbolic link"
+            } else {
+                "it is neither a file nor a directory"
+            };
+            return Err(hostile(directory, &name, what));
+        }
+    }
+    Ok(entries)
+}
+
+/// Keeps the names of a tree that is written to a local disk from overwriting each other.
+#[derive(Debug, Default)]
+pub struct Names {
+    fold: bool,
+    seen: HashMap<String, String>,
+}
+
+impl Names {
+    /// For this machine's usual disks: on Windows and macOS `A` and `a` are one file.
+    pub fn new() -> Names {
+        Names::folding(cfg!(any(windows, target_vendor = "apple")))
+    }
+
+    /// For a disk on which `A` and `a` are one file, or not.
+    pub fn folding(fold: bool) -> Names {
+        Names { fold, seen: HashMap::new() }
+    }
+
+    /// Adds a name. An error if it climbs, or if a name before is the same file.
+    pub fn add(&mut self, name: &str) -> Result<()> {
+        let refuse = |problem: &str| {
+            let message =
+                format!("`{}` can't be a file's name here: {problem}", name.escape_debug());
+            Fault::new(Reason::Refused, message).into_error()
+        };
+        check_key(name).map_err(|problem| refuse(&problem))?;
+        if cfg!(windows) && name.contains(['\\', ':']) {
+            return Err(refuse("it holds a backslash or a colon"));
+        }
+        let folded = if self.fold { name.to_lowercase() } else { name.to_owned() };
+        match self.seen.insert(folded, name.to_owned()) {
+            Some(other) if other != name => {
+                Err(refuse(&format!("`{other}` is the same file on this disk")))
+            }
+            Some(_) => Err(refuse("it comes twice")),
+            None => Ok(()),
+        }
+    }
+}

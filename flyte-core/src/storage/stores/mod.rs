@@ -1,0 +1,156 @@
+//! The registry of clients: one per kind of store and bucket.
+
+#[cfg(feature = "azure")]
+mod azure;
+#[cfg(feature = "gcs")]
+mod gcs;
+#[cfg(feature = "s3")]
+mod s3;
+#[cfg(feature = "http")]
+mod web;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+
+use super::fault::{Fault, Reason};
+use super::location::{Location, Scheme};
+use super::object::Object;
+use super::settings::Settings;
+use crate::error::Result;
+
+/// The stores that locations name, each with one client that is kept. Cloning is cheap and shares the clients.
+#[derive(Clone)]
+pub struct Stores(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    clients: Mutex<HashMap<String, Arc<Client>>>,
+    #[cfg(feature = "http")]
+    web: web::Web,
+}
+
+/// A client of one bucket, and what messages say of it.
+pub(super) struct Client {
+    pub(super) store: Arc<dyn ObjectStore>,
+    /// `endpoint http://127.0.0.1:9000 (FLYTE_AWS_ENDPOINT), bucket `b``; empty for local files and memory.
+    pub(super) place: String,
+    pub(super) advice: Advice,
+    pub(super) deadline: Duration,
+}
+
+/// What to do about a failure, by its reason.
+#[derive(Clone, Default)]
+pub(super) struct Advice {
+    pub(super) denied: String,
+    pub(super) unavailable: String,
+}
+
+impl Client {
+    pub(super) fn advice(&self, reason: Reason) -> &str {
+        match reason {
+            Reason::Denied => &self.advice.denied,
+            Reason::Unavailable => &self.advice.unavailable,
+            _ => "",
+        }
+    }
+}
+
+impl Stores {
+    /// With these settings.
+    pub fn new(settings: Settings) -> Stores {
+        Stores(Arc::new(Inner {
+            #[cfg(feature = "http")]
+            web: web::Web::new(&settings),
+            settings,
+            clients: Mutex::default(),
+        }))
+    }
+
+    /// The stores of this process, with settings from its environment as it is at the first call.
+    pub fn shared() -> &'static Stores {
+        static SHARED: LazyLock<Stores> = LazyLock::new(|| Stores::new(Settings::from_env()));
+        &SHARED
+    }
+
+    /// Whether this location can be used at all: its feature is on, and its settings are whole. Asks no store.
+    pub fn check(&self, location: &Location) -> Result<()> {
+        self.client(location).map(drop)
+    }
+
+    /// The object at a location. A bucket as a whole is none.
+    pub(super) fn object(&self, location: &Location) -> Result<Object> {
+        if location.key().is_empty() && !matches!(location.scheme(), Scheme::Http | Scheme::Https) {
+            return Err(Fault::refused(format!(
+                "`{location}` names a bucket, not an object: its key is empty"
+            )));
+        }
+        Object::new(self.client(location)?, location)
+    }
+
+    pub(super) fn client(&self, location: &Location) -> Result<Arc<Client>> {
+        // a query belongs to the client of a web server: it is sent with every request
+        let key =
+            format!("{:?}://{}?{}", location.scheme(), location.authority(), location.query());
+        let mut clients = self.0.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&key) {
+            return Ok(client.clone());
+        }
+        let client = Arc::new(self.open(location)?);
+        clients.insert(key, client.clone());
+        Ok(client)
+    }
+
+    fn open(&self, location: &Location) -> Result<Client> {
+        let deadline = self.0.settings.how_long();
+        let plain =
+            |store| Client { store, place: String::new(), advice: Advice::default(), deadline };
+        match location.scheme() {
+            Scheme::File => Ok(plain(Arc::new(LocalFileSystem::new().with_fsync(true)))),
+            Scheme::Memory => Ok(plain(Arc::new(InMemory::new()))),
+            Scheme::S3 => {
+                #[cfg(feature = "s3")]
+                return s3::open(&self.0.settings, &self.0.web, location);
+                #[cfg(not(feature = "s3"))]
+                Err(switched_off(location, "s3"))
+            }
+            Scheme::Gcs => {
+                #[cfg(feature = "gcs")]
+                return gcs::open(&self.0.settings, &self.0.web, location);
+                #[cfg(not(feature = "gcs"))]
+                Err(switched_off(location, "gcs"))
+            }
+            Scheme::Azure => {
+                #[cfg(feature = "azure")]
+                return azure::open(&self.0.settings, &self.0.web, location);
+                #[cfg(not(feature = "azure"))]
+                Err(switched_off(location, "azure"))
+            }
+            Scheme::Http | Scheme::Https => {
+                #[cfg(feature = "http")]
+                return web::open(&self.0.settings, &self.0.web, location);
+                #[cfg(not(feature = "http"))]
+                Err(switched_off(location, "http"))
+            }
+        }
+    }
+}
+
+#[cfg_attr(all(feature = "s3", feature = "gcs", feature = "azure"), allow(dead_code))]
+fn switched_off(location: &Location, feature: &str) -> crate::error::Error {
+    Fault::refused(format!(
+        "`{location}` can't be reached: this build is without the feature `{feature}`; \
+         add it in Cargo.toml: flyte = {{ features = [\"{feature}\"] }}"
+    ))
+}
+
+impl fmt::Debug for Stores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stores").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}

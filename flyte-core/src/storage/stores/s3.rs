@@ -1,0 +1,148 @@
+//! S3 and what speaks like it.
+
+use std::sync::Arc;
+
+use object_store::ClientOptions;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+
+use super::web::{Kind, Web, not_opened, retries};
+use super::{Advice, Client};
+use crate::error::Result;
+use crate::storage::fault::Fault;
+use crate::storage::location::Location;
+use crate::storage::settings::{Setting, Settings};
+
+const ENDPOINT: [&str; 4] =
+    ["FLYTE_AWS_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"];
+const KEY_ID: [&str; 2] = ["FLYTE_AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID"];
+const SECRET: [&str; 2] = ["FLYTE_AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"];
+const REGION: [&str; 3] = ["FLYTE_AWS_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"];
+
+pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Result<Client> {
+    let bucket = location.authority();
+    let endpoint = settings.find(&ENDPOINT);
+    let (key, secret) = credentials(settings, location, endpoint)?;
+
+    let mut builder = AmazonS3Builder::new();
+    for (name, value) in settings.starting("AWS_") {
+        if let Ok(key) = name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
+            builder = builder.with_config(key, value);
+        }
+    }
+    if let (Some(key), Some(secret)) = (key, secret) {
+        builder = builder.with_access_key_id(key.value).with_secret_access_key(secret.value);
+        if key.from.starts_with("FLYTE_") {
+            // a token of other keys would spoil these
+            builder = builder
+                .with_token(settings.find(&["FLYTE_AWS_SESSION_TOKEN"]).map_or("", |s| s.value));
+        }
+    }
+    if let Some(region) = settings.find(&REGION) {
+        builder = builder.with_region(region.value);
+    }
+    let mut kind = Kind::of("https://");
+    if let Some(endpoint) = endpoint {
+        kind = Kind::of(endpoint.value);
+        if !endpoint.value.contains("://") {
+            return Err(Fault::refused(format!(
+                "{} is `{}`: it must start with `http://` or `https://`",
+                endpoint.from, endpoint.value
+            )));
+        }
+        builder = builder.with_config(AmazonS3ConfigKey::S3Endpoint, endpoint.value);
+    }
+    if let Some(style) = settings.find(&["FLYTE_AWS_ADDRESSING_STYLE"]) {
+        let virtual_hosted = style.value.eq_ignore_ascii_case("virtual");
+        builder = builder.with_virtual_hosted_style_request(virtual_hosted);
+        if let (true, Some((scheme, host))) =
+            (virtual_hosted, endpoint.and_then(|e| e.value.split_once("://")))
+        {
+            builder = builder
+                .with_config(AmazonS3ConfigKey::S3Endpoint, format!("{scheme}://{bucket}.{host}"));
+        }
+    }
+    let store = builder
+        .with_bucket_name(bucket)
+        // TLS guards the payload already, and its hash is half of an upload's work
+        .with_unsigned_payload(!kind.plain)
+        .with_retry(retries(settings))
+        .with_client_options(ClientOptions::new().with_allow_http(true))
+        .with_http_connector(web.connector(kind))
+        .build()
+        .map_err(|error| not_opened(location, &error))?;
+
+    let region =
+        settings.find(&REGION).map_or("us-east-1".into(), |r| format!("{} ({})", r.value, r.from));
+    let (place, unavailable) = match endpoint {
+        Some(Setting { value, from }) => (
+            format!("endpoint {value} ({from}), bucket `{bucket}`"),
+            format!("is the endpoint up, and is {from} right?"),
+        ),
+        None if key.is_none() => (
+            format!(
+                "Amazon S3, region {region}, bucket `{bucket}`, credentials of this machine's role"
+            ),
+            format!("off Amazon's machines, set {} and {}", KEY_ID[1], SECRET[1]),
+        ),
+        None => (
+            format!("Amazon S3, region {region}, bucket `{bucket}`"),
+            format!(
+                "is this machine on the network? For another store than Amazon's set {}",
+                ENDPOINT[0]
+            ),
+        ),
+    };
+    let denied = match key {
+        Some(key) => {
+            format!("check the key in {} and what the bucket's policy lets it do", key.from)
+        }
+        None => "check what the bucket's policy lets this machine's role do".into(),
+    };
+    let advice = Advice { denied, unavailable };
+    Ok(Client { store: Arc::new(store), place, advice, deadline: settings.how_long() })
+}
+
+type Pair<'a> = (Option<Setting<'a>>, Option<Setting<'a>>);
+
+/// The key to sign with. Without any, Amazon's machines have a role; elsewhere the first request would look for one
+/// in vain, so it is said now.
+fn credentials<'a>(
+    settings: &'a Settings,
+    location: &Location,
+    endpoint: Option<Setting<'_>>,
+) -> Result<Pair<'a>> {
+    let pair = (settings.find(&KEY_ID), settings.find(&SECRET));
+    let half = |has: Setting<'_>, lacks: [&str; 2]| {
+        let lacks = if has.from.starts_with("FLYTE_") { lacks[0] } else { lacks[1] };
+        Err(Fault::refused(format!(
+            "`{location}` can't be opened: {} is set, but {lacks} is not",
+            has.from
+        )))
+    };
+    match pair {
+        (Some(key), None) => return half(key, SECRET),
+        (None, Some(secret)) => return half(secret, KEY_ID),
+        (Some(_), Some(_)) => return Ok(pair),
+        (None, None) => {}
+    }
+    let others = [
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ];
+    let unsigned = settings.find(&["AWS_SKIP_SIGNATURE"]).is_some_and(|s| s.value != "false");
+    if unsigned || settings.find(&others).is_some() {
+        return Ok(pair);
+    }
+    let no_role = settings.find(&["AWS_EC2_METADATA_DISABLED"]).is_some_and(|s| s.value != "false");
+    let missing = format!(
+        "no credentials for `{location}`: set {} and {} (or the same without FLYTE_), \
+         or AWS_SKIP_SIGNATURE=true for a public bucket; ~/.aws is not read",
+        KEY_ID[0], SECRET[0]
+    );
+    if no_role || endpoint.is_some_and(|e| !e.value.contains("amazonaws.com")) {
+        return Err(Fault::refused(missing));
+    }
+    tracing::warn!("{missing}; trying the role of this machine");
+    Ok(pair)
+}

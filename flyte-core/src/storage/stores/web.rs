@@ -1,0 +1,165 @@
+//! Plain web servers, and the HTTP clients of all stores.
+
+use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::time::Duration;
+
+use object_store::client::{HttpClient, HttpConnector};
+use object_store::http::HttpBuilder;
+use object_store::{BackoffConfig, ClientOptions, RetryConfig};
+use reqwest::Certificate;
+
+use super::{Advice, Client};
+use crate::error::Result;
+use crate::storage::fault::{Fault, Reason, words};
+use crate::storage::location::{Location, Scheme};
+use crate::storage::settings::Settings;
+
+/// The HTTP clients: one for TLS and one for plain connections, each made when it is first needed.
+#[derive(Clone, Debug)]
+pub(super) struct Web {
+    silence: Duration,
+    made: Arc<Mutex<Vec<(Kind, reqwest::Client)>>>,
+}
+
+/// What a client is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// The endpoint is `http://`: the system's certificates aren't looked for.
+    pub(super) plain: bool,
+    /// The endpoint is on this machine: no proxy stands between.
+    pub(super) loopback: bool,
+    /// The server may unpack what is stored packed, unless it is told not to.
+    pub(super) packed: bool,
+}
+
+impl Kind {
+    pub(super) fn of(endpoint: &str) -> Kind {
+        let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+        let loopback = ["127.", "localhost", "[::1]"].iter().any(|host| rest.starts_with(host));
+        Kind { plain: endpoint.starts_with("http://"), loopback, packed: false }
+    }
+}
+
+impl Web {
+    pub(super) fn new(settings: &Settings) -> Web {
+        Web { silence: settings.how_silent(), made: Arc::default() }
+    }
+
+    /// What makes the requests of a store.
+    pub(super) fn connector(&self, kind: Kind) -> Connector {
+        Connector { web: self.clone(), kind }
+    }
+
+    fn client(&self, kind: Kind) -> Result<reqwest::Client, reqwest::Error> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = made.iter().find(|(other, _)| *other == kind) {
+            return Ok(client.clone());
+        }
+        let client = match kind.plain {
+            true => self.builder(kind).tls_certs_only(bundled()).build()?,
+            false => self.builder(kind).build().or_else(|error| {
+                tracing::warn!(
+                    "this machine's certificates can't be used ({}); taking those of Mozilla instead",
+                    words(&error)
+                );
+                self.builder(kind).tls_certs_only(bundled()).build()
+            })?,
+        };
+        made.push((kind, client.clone()));
+        Ok(client)
+    }
+
+    fn builder(&self, kind: Kind) -> reqwest::ClientBuilder {
+        static PROVIDER: Once = Once::new();
+        PROVIDER.call_once(|| {
+            // an error says that someone else chose before us, which is as good
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        });
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("flyte-rs/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(5))
+            .read_timeout(self.silence)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
+        let builder = if kind.loopback { builder.no_proxy() } else { builder };
+        match kind.packed {
+            true => {
+                let packed = reqwest::header::HeaderValue::from_static("gzip");
+                builder.default_headers(
+                    [(reqwest::header::ACCEPT_ENCODING, packed)].into_iter().collect(),
+                )
+            }
+            false => builder,
+        }
+    }
+}
+
+fn bundled() -> impl Iterator<Item = Certificate> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter_map(|certificate| Certificate::from_der(certificate).ok())
+}
+
+#[derive(Debug)]
+pub(super) struct Connector {
+    web: Web,
+    kind: Kind,
+}
+
+impl HttpConnector for Connector {
+    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
+        match self.web.client(self.kind) {
+            Ok(client) => Ok(HttpClient::new(client)),
+            Err(error) => {
+                Err(object_store::Error::Generic { store: "HTTP", source: Box::new(error) })
+            }
+        }
+    }
+}
+
+/// How often and how long a request is tried again.
+pub(super) fn retries(settings: &Settings) -> RetryConfig {
+    let number = |names: &[&str]| settings.find(names)?.value.parse::<f64>().ok();
+    let longest = number(&["FLYTE_AWS_BACKOFF_SECONDS"]).unwrap_or(5.0).clamp(0.1, 60.0);
+    RetryConfig {
+        backoff: BackoffConfig {
+            init_backoff: Duration::from_millis(100),
+            max_backoff: Duration::from_secs_f64(longest),
+            base: 2.0,
+        },
+        max_retries: number(&["FLYTE_AWS_RETRIES"]).map_or(10, |n| n.clamp(0.0, 100.0) as usize),
+        retry_timeout: settings.how_long(),
+    }
+}
+
+/// The failure to make a client.
+pub(super) fn not_opened(location: &Location, error: &object_store::Error) -> crate::error::Error {
+    Fault::new(Reason::Refused, format!("`{location}` can't be opened: {}", words(error)))
+        .into_error()
+}
+
+pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Result<Client> {
+    let scheme = if location.scheme() == Scheme::Http { "http" } else { "https" };
+    let host = location.authority();
+    let endpoint = format!("{scheme}://{host}");
+    let url = match location.query() {
+        "" => endpoint.clone(),
+        query => format!("{endpoint}/?{query}"),
+    };
+    let store = HttpBuilder::new()
+        .with_url(url)
+        .with_retry(retries(settings))
+        .with_client_options(ClientOptions::new().with_allow_http(true))
+        .with_http_connector(web.connector(Kind::of(&endpoint)))
+        .build()
+        .map_err(|error| not_opened(location, &error))?;
+    let advice = Advice {
+        denied: "the server wants a login or a signature that the uri doesn't carry".into(),
+        unavailable: "is the server up, and is its name right?".into(),
+    };
+    let deadline = settings.how_long();
+    Ok(Client { store: Arc::new(store), place: format!("server {endpoint}"), advice, deadline })
+}

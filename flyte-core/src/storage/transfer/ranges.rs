@@ -1,0 +1,227 @@
+//! An object as a stream: its ranges in order, some of them fetched ahead.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::budget::{self, Permit};
+use crate::error::{Error, Result};
+use crate::storage::fault::{Reason, reason, words};
+use crate::storage::io::{self, Task};
+use crate::storage::object::{Body, Object};
+
+/// Chunks that came one after another.
+pub(super) type Piece = Vec<Bytes>;
+
+/// How many bytes are handed on at a time: a chunk of the network alone isn't worth waking someone.
+const PIECE: usize = 256 << 10;
+/// Ranges grow to this length while they are read in order.
+pub(super) const LONGEST: u64 = 4 << 20;
+/// Ranges on their way at a time.
+const DEPTH: usize = 4;
+
+/// Ranges from a position to the end, in order.
+pub(super) struct Window {
+    object: Object,
+    tag: Option<String>,
+    /// Where the next range to be asked for starts.
+    next: u64,
+    end: u64,
+    step: u64,
+    asked: usize,
+    queue: VecDeque<Coming>,
+}
+
+/// A range on its way.
+struct Coming {
+    pieces: Receiver<Result<Piece>>,
+    _task: Task<()>,
+    _memory: Option<Permit>,
+}
+
+impl Window {
+    /// `range` of an object; the first request asks for `step` bytes. `body` is the answer to the first `begun` bytes, if
+    /// it has been asked for.
+    pub(super) fn new(
+        object: Object,
+        tag: Option<String>,
+        range: Range<u64>,
+        step: u64,
+        body: Option<(Body, u64)>,
+    ) -> Window {
+        let Range { start, end } = range;
+        let mut window =
+            Window { object, tag, next: start, end, step, asked: 0, queue: VecDeque::new() };
+        if let Some((body, begun)) = body {
+            let until = (start + begun).min(end);
+            if until > start {
+                window.ask(until, None, Some(body));
+            }
+        }
+        window
+    }
+
+    /// The next bytes; `None` at the end.
+    pub(super) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Piece>>> {
+        loop {
+            self.read_ahead();
+            let Some(first) = self.queue.front_mut() else { return Poll::Ready(None) };
+            match ready!(first.pieces.poll_recv(context)) {
+                Some(piece) => return Poll::Ready(Some(piece)),
+                None => drop(self.queue.pop_front()),
+            }
+        }
+    }
+
+    /// The next bytes; `None` at the end.
+    pub(super) async fn piece(&mut self) -> Option<Result<Piece>> {
+        std::future::poll_fn(|context| self.poll_piece(context)).await
+    }
+
+    /// Asks for the range that is needed now, and ahead for more if what came before was read in order.
+    fn read_ahead(&mut self) {
+        while self.next < self.end && self.queue.len() < DEPTH {
+            let needed = self.queue.is_empty();
+            if !needed && self.asked < 2 && self.step < LONGEST {
+                return;
+            }
+            let length = self.step.min(self.end - self.next);
+            let memory = if needed { None } else { budget::try_ahead(length) };
+            if !needed && memory.is_none() {
+                return;
+            }
+            self.ask(self.next + length, memory, None);
+        }
+    }
+
+    fn ask(&mut self, until: u64, memory: Option<Permit>, body: Option<Body>) {
+        let range = self.next..until;
+        // without memory of the budget little may pile up; with it, all of the range
+        let room = match memory {
+            Some(_) => ((until - self.next) as usize).div_ceil(PIECE) + 2,
+            None => 2,
+        };
+        let (sender, pieces) = channel(room);
+        let task = io::run(fetch(self.object.clone(), self.tag.clone(), range, body, sender));
+        self.queue.push_back(Coming { pieces, _task: task, _memory: memory });
+        self.next = until;
+        self.asked += 1;
+        self.step = (self.step * 2).min(LONGEST);
+    }
+}
+
+/// Fetches a range and hands it on. What breaks off is taken up where it did, until nothing comes for too long.
+async fn fetch(
+    object: Object,
+    tag: Option<String>,
+    range: Range<u64>,
+    mut body: Option<Body>,
+    sender: Sender<Result<Piece>>,
+) {
+    let mut at = range.start;
+    let mut patience = Patience::new(object.client.deadline);
+    while at < range.end {
+        let mut chunks = match body.take() {
+            Some(body) => body,
+            None => match object.get(at..range.end, tag.clone()).await {
+                // a store may not heed the condition
+                Ok(got) if tag.is_some() && got.meta.tag != tag => {
+                    let changed = object.failed("reading", Reason::Changed, "");
+                    let _ = sender.send(Err(changed)).await;
+                    return;
+                }
+                Ok(got) => got.body,
+                Err(error) => {
+                    let _ = sender.send(Err(object.fault("reading", &error))).await;
+                    return;
+                }
+            },
+        };
+        let mut piece = Piece::new();
+        let mut held = 0;
+        let broken = loop {
+            match chunks.next().await {
+                Some(Ok(mut chunk)) => {
+                    chunk.truncate((range.end - at).min(chunk.len() as u64) as usize);
+                    at += chunk.len() as u64;
+                    held += chunk.len();
+                    piece.push(chunk);
+                    if held >= PIECE {
+                        held = 0;
+                        if sender.send(Ok(std::mem::take(&mut piece))).await.is_err() {
+                            return;
+                        }
+                        patience.renew();
+                    }
+                }
+                Some(Err(error)) => break Some(error),
+                None => break None,
+            }
+        };
+        if !piece.is_empty() {
+            patience.renew();
+            if sender.send(Ok(piece)).await.is_err() {
+                return;
+            }
+        }
+        if at < range.end
+            && let Err(error) = patience.again(&object, broken, range.end - at).await
+        {
+            let _ = sender.send(Err(error)).await;
+            return;
+        }
+    }
+}
+
+/// How long a range is asked for again without a byte coming.
+struct Patience {
+    deadline: Duration,
+    since: Instant,
+    pause: Duration,
+}
+
+impl Patience {
+    fn new(deadline: Duration) -> Patience {
+        Patience { deadline, since: Instant::now(), pause: Duration::from_millis(50) }
+    }
+
+    fn renew(&mut self) {
+        *self = Patience::new(self.deadline);
+    }
+
+    /// Waits before the next try, or gives up.
+    async fn again(
+        &mut self,
+        object: &Object,
+        broken: Option<object_store::Error>,
+        missing: u64,
+    ) -> Result<()> {
+        let fatal = broken.as_ref().map(reason).is_some_and(|reason| {
+            matches!(reason, Reason::NotFound | Reason::Denied | Reason::Changed)
+        });
+        if fatal || self.since.elapsed() + self.pause > self.deadline {
+            return Err(gave_up(object, broken, missing));
+        }
+        tokio::time::sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(Duration::from_secs(2));
+        Ok(())
+    }
+}
+
+fn gave_up(object: &Object, broken: Option<object_store::Error>, missing: u64) -> Error {
+    match broken {
+        Some(error) => match reason(&error) {
+            Reason::Other => object.failed("reading", Reason::Unavailable, &words(&error)),
+            _ => object.fault("reading", &error),
+        },
+        None => {
+            let cause = format!("the answer ended {missing} bytes early, time after time");
+            object.failed("reading", Reason::Unavailable, &cause)
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! An object that is read like a file, from the store.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io::{self as std_io, SeekFrom};
+use std::ops::Range;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, Bytes, BytesMut};
+use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
+
+use super::ranges::{LONGEST, Window};
+use crate::error::{Error, Result};
+use crate::storage::fault::{Reason, reason};
+use crate::storage::io;
+use crate::storage::location::Location;
+use crate::storage::object::{Meta, Object};
+use crate::storage::stores::Stores;
+
+/// What is asked for at first, and after a jump: whoever jumps about may want little.
+const FIRST: u64 = 256 << 10;
+
+/// Reads an object in ranges, a few of them ahead once it is read in order. Nothing is kept on the disk.
+///
+/// [`Reader::chunk`] gives the bytes without copying them.
+pub struct Reader {
+    object: Object,
+    meta: Meta,
+    position: u64,
+    window: Option<Window>,
+    piece: VecDeque<Bytes>,
+}
+
+impl Stores {
+    /// Opens an object for reading.
+    pub async fn reader(&self, location: &Location) -> Result<Reader> {
+        let object = self.object(location)?;
+        io::run(async move { Reader::open(object, FIRST).await }).await
+    }
+
+    /// The whole of an object. For what is known to be small; [`Stores::reader`] is for the rest.
+    pub async fn read(&self, location: &Location) -> Result<Bytes> {
+        let object = self.object(location)?;
+        io::run(async move {
+            let mut reader = Reader::open(object, LONGEST).await?;
+            let mut whole = BytesMut::new();
+            while let Some(chunk) = reader.chunk().await? {
+                if whole.is_empty() && chunk.len() as u64 == reader.meta.size {
+                    return Ok(chunk);
+                }
+                whole.extend_from_slice(&chunk);
+            }
+            Ok(whole.freeze())
+        })
+        .await
+    }
+
+    /// A part of an object. It must lie inside of it.
+    pub async fn read_range(&self, location: &Location, range: Range<u64>) -> Result<Bytes> {
+        let object = self.object(location)?;
+        io::run(async move {
+            let mut window = Window::new(
+                object.clone(),
+                None,
+                range.clone(),
+                range.end.saturating_sub(range.start),
+                None,
+            );
+            let mut bytes = BytesMut::new();
+            while let Some(piece) = window.piece().await {
+                piece?.iter().for_each(|chunk| bytes.extend_from_slice(chunk));
+            }
+            Ok(bytes.freeze())
+        })
+        .await
+    }
+}
+
+impl Reader {
+    pub(super) async fn open(object: Object, first: u64) -> Result<Reader> {
+        match object.open(first).await {
+            Ok(got) => {
+                let whole = 0..got.meta.size;
+                let window = Window::new(
+                    object.clone(),
+                    got.meta.tag.clone(),
+                    whole,
+                    first * 2,
+                    Some((got.body, first)),
+                );
+                Ok(Reader {
+                    object,
+                    meta: got.meta,
+                    position: 0,
+                    window: Some(window),
+                    piece: VecDeque::new(),
+                })
+            }
+            Err(error) if reason(&error) == Reason::Other => Err(object.failed(
+                "reading",
+                Reason::Unavailable,
+                &crate::storage::fault::words(&error),
+            )),
+            Err(error) => Err(object.fault("reading", &error)),
+        }
+    }
+
+    /// The object's length.
+    pub fn size(&self) -> u64 {
+        self.meta.size
+    }
+
+    /// What the store says of the object.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    pub(super) fn object(&self) -> &Object {
+        &self.object
+    }
+
+    /// The next bytes, as many as came; `None` at the end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        std::future::poll_fn(|context| self.poll_chunk(context)).await
+    }
+
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>>> {
+        ready!(self.poll_fill(context))?;
+        let chunk = self.piece.pop_front();
+        self.position += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        Poll::Ready(Ok(chunk))
+    }
+
+    /// Sees to it that there is a chunk, unless this is the end.
+    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        while self.piece.front().is_none_or(|chunk| chunk.is_empty()) {
+            if self.piece.pop_front().is_some() {
+                continue;
+            }
+            if self.position >= self.meta.size {
+                return Poll::Ready(Ok(()));
+            }
+            let window = self.window.get_or_insert_with(|| {
+                let rest = self.position..self.meta.size;
+                Window::new(self.object.clone(), self.meta.tag.clone(), rest, FIRST, None)
+            });
+            match ready!(window.poll_piece(context)) {
+                Some(Ok(piece)) => self.piece = piece.into(),
+                Some(Err(error)) => {
+                    // asked again, it starts anew from here
+                    self.window = None;
+                    return Poll::Ready(Err(error));
+                }
+                None => {
+                    return Poll::Ready(Err(self.object.failed(
+                        "reading",
+                        Reason::Changed,
+                        "it ended early",
+                    )));
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn jump(&mut self, to: u64) {
+        let mut ahead = to.checked_sub(self.position);
+        // what has come already is passed over
+        while let (Some(skip), Some(chunk)) = (ahead, self.piece.front_mut()) {
+            let passed = skip.min(chunk.len() as u64);
+            chunk.advance(passed as usize);
+            ahead = Some(skip - passed);
+            if !chunk.is_empty() {
+                break;
+            }
+            self.piece.pop_front();
+        }
+        if ahead != Some(0) {
+            self.piece.clear();
+            self.window = None;
+        }
+        self.position = to;
+    }
+}
+
+impl AsyncRead for Reader {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std_io::Result<()>> {
+        let reader = self.get_mut();
+        if buffer.remaining() == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        ready!(reader.poll_fill(context)).map_err(into_io)?;
+        while let Some(chunk) = reader.piece.front_mut() {
+            let length = chunk.len().min(buffer.remaining());
+            buffer.put_slice(&chunk[..length]);
+            chunk.advance(length);
+            reader.position += length as u64;
+            if !chunk.is_empty() {
+                break;
+            }
+            reader.piece.pop_front();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncSeek for Reader {
+    fn start_seek(self: Pin<&mut Self>, to: SeekFrom) -> std_io::Result<()> {
+        let reader = self.get_mut();
+        let target = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => reader.meta.size.checked_add_signed(by),
+            SeekFrom::Current(by) => reader.position.checked_add_signed(by),
+        };
+        let target = target.ok_or_else(|| {
+            std_io::Error::new(std_io::ErrorKind::InvalidInput, "a position before the beginning")
+        })?;
+        reader.jump(target);
+        Ok(())
+    }
+
+    fn poll_complete(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std_io::Result<u64>> {
+        Poll::Ready(Ok(self.position))
+    }
+}
+
+/// The error as one of reading a file, with its kind and words.
+pub(super) fn into_io(error: Error) -> std_io::Error {
+    let kind = match Reason::of(&error) {
+        Some(Reason::NotFound) => std_io::ErrorKind::NotFound,
+        Some(Reason::AlreadyExists) => std_io::ErrorKind::AlreadyExists,
+        Some(Reason::Denied) => std_io::ErrorKind::PermissionDenied,
+        Some(Reason::Full) => std_io::ErrorKind::StorageFull,
+        _ => std_io::ErrorKind::Other,
+    };
+    std_io::Error::new(kind, flyte_types::BoxError::from(error))
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("location", &self.object.location)
+            .field("size", &self.meta.size)
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
