@@ -1,0 +1,10 @@
+//! Stores: one suite for local files, memory and S3; then names, settings, faults of the network and of the disk.
+
+mod behaviour;
+mod disk;
+mod faults;
+mod listing;
+mod names;
+mod place;
+mod settings;
+mod transfers;

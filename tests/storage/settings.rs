@@ -1,0 +1,127 @@
+//! What settings lead to, and what is said when they lead nowhere.
+
+use std::time::{Duration, Instant};
+
+use flyte_core::storage::{Location, Reason, Settings, Stores};
+use flyte_tests::s3::{KEY, SECRET, Server};
+
+fn stores(variables: &[(&str, &str)]) -> Stores {
+    let settings = Settings::from_variables(variables.iter().copied());
+    Stores::new(settings.deadline(Duration::from_secs(1)).silence(Duration::from_millis(500)))
+}
+
+fn at(text: &str) -> Location {
+    Location::parse(text).unwrap()
+}
+
+#[tokio::test]
+async fn names_of_amazon_beneath_those_of_flyte() {
+    let server = Server::start();
+    let endpoint = server.endpoint();
+    let own = stores(&[
+        ("AWS_ENDPOINT_URL", &endpoint),
+        ("AWS_ACCESS_KEY_ID", KEY),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
+    ]);
+    own.write(&at("s3://bucket/x"), "x").await.unwrap();
+    let over = stores(&[
+        ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1"),
+        ("AWS_ACCESS_KEY_ID", "other"),
+        ("AWS_SECRET_ACCESS_KEY", "other"),
+        ("AWS_SESSION_TOKEN", "other"),
+        ("FLYTE_AWS_ENDPOINT", &endpoint),
+        ("FLYTE_AWS_ACCESS_KEY_ID", KEY),
+        ("FLYTE_AWS_SECRET_ACCESS_KEY", SECRET),
+    ]);
+    assert_eq!(over.read(&at("s3://bucket/x")).await.unwrap(), "x");
+}
+
+#[tokio::test]
+async fn missing_credentials_are_said_at_once() {
+    let table: [(&[(&str, &str)], &str); 3] = [
+        (
+            &[("FLYTE_AWS_ENDPOINT", "http://127.0.0.1:9")],
+            "set FLYTE_AWS_ACCESS_KEY_ID and FLYTE_AWS_SECRET_ACCESS_KEY",
+        ),
+        (&[("AWS_EC2_METADATA_DISABLED", "true")], "no credentials for `s3://bucket/x`"),
+        (
+            &[("AWS_ACCESS_KEY_ID", "k")],
+            "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
+        ),
+    ];
+    for (variables, words) in table {
+        let began = Instant::now();
+        let error = stores(variables).read(&at("s3://bucket/x")).await.unwrap_err();
+        assert!(error.to_string().contains(words), "{error}");
+        assert_eq!(Reason::of(&error), Some(Reason::Refused));
+        assert!(began.elapsed() < Duration::from_millis(500));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_said() {
+    let server = Server::start();
+    let endpoint = server.endpoint();
+    let stores = stores(&[
+        ("FLYTE_AWS_ENDPOINT", endpoint.as_str()),
+        ("FLYTE_AWS_ACCESS_KEY_ID", KEY),
+        ("FLYTE_AWS_SECRET_ACCESS_KEY", "wrong"),
+    ]);
+    let error = stores.read(&at("s3://bucket/x")).await.unwrap_err();
+    assert_eq!(Reason::of(&error), Some(Reason::Denied), "{error}");
+    let text = error.to_string();
+    assert!(
+        text.contains("check the key in FLYTE_AWS_ACCESS_KEY_ID") && text.contains(&endpoint),
+        "{text}"
+    );
+    assert!(!text.contains("wrong"), "a secret is never said: {text}");
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let settings = Settings::from_variables([("AWS_SECRET_ACCESS_KEY", "hush"), ("HOME", "/root")]);
+    let text = format!(
+        "{settings:?} {:?} {:?}",
+        settings.find(&["AWS_SECRET_ACCESS_KEY"]),
+        Stores::new(settings.clone())
+    );
+    assert!(
+        text.contains("AWS_SECRET_ACCESS_KEY") && !text.contains("hush") && !text.contains("HOME"),
+        "{text}"
+    );
+}
+
+#[test]
+fn other_clouds_open() {
+    let key = "c2VjcmV0";
+    let azure = stores(&[
+        ("FLYTE_AZURE_STORAGE_ACCOUNT_NAME", "acc"),
+        ("FLYTE_AZURE_STORAGE_ACCOUNT_KEY", key),
+    ]);
+    azure.check(&at("abfs://container/x")).unwrap();
+    azure.check(&at("abfss://container@other.dfs.core.windows.net/x")).unwrap();
+    let error = stores(&[]).check(&at("abfs://container/x")).unwrap_err().to_string();
+    assert!(error.contains("set FLYTE_AZURE_STORAGE_ACCOUNT_NAME"), "{error}");
+    stores(&[("STORAGE_EMULATOR_HOST", "localhost:9")]).check(&at("gs://bucket/x")).unwrap();
+    stores(&[]).check(&at("https://example.com/x")).unwrap();
+    let error = stores(&[
+        ("FLYTE_AWS_ENDPOINT", "127.0.0.1:9"),
+        ("AWS_ACCESS_KEY_ID", "k"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+    ]);
+    let error = error.check(&at("s3://bucket/x")).unwrap_err().to_string();
+    assert!(error.contains("must start with `http://`"), "{error}");
+}
+
+#[test]
+fn a_client_outlives_the_runtime_of_its_user() {
+    let server = Server::start();
+    let stores = Stores::new(Settings::from_variables(server.variables()));
+    for n in 0..3 {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            stores.write(&at("s3://bucket/x"), n.to_string()).await.unwrap();
+            assert_eq!(stores.read(&at("s3://bucket/x")).await.unwrap(), n.to_string());
+        });
+    }
+}
