@@ -44,8 +44,8 @@ async fn passing_faults_do_no_harm() {
         Rule::times(3, Fault::Hangup),
         Rule::times(1, Fault::Silence(Duration::from_secs(3))),
         Rule::times(4, Fault::Slow(Duration::from_millis(100))),
-        Rule::times(3, Fault::Status(500)).after(2),
-        Rule::times(2, Fault::Hangup).after(3),
+        Rule::times(3, Fault::Status(500)).after(1),
+        Rule::times(2, Fault::Hangup).after(1),
     ];
     for rule in faults {
         let (place, data) = loaded().await;

@@ -8,3 +8,4 @@ mod names;
 mod place;
 mod settings;
 mod transfers;
+mod web;

@@ -125,3 +125,27 @@ fn a_client_outlives_the_runtime_of_its_user() {
         });
     }
 }
+
+/// In an image that holds one program and nothing else there are no certificates.
+#[test]
+fn without_certificates() {
+    let ran = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "settings::on_a_machine_without_certificates"])
+        .env("SSL_CERT_FILE", "/nowhere/at/all")
+        .env("SSL_CERT_DIR", "/nowhere/at/all")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && text.contains("1 passed"), "{text}");
+}
+
+#[tokio::test]
+#[ignore = "run by `without_certificates`"]
+async fn on_a_machine_without_certificates() {
+    let server = Server::start();
+    let plain = Stores::new(Settings::from_variables(server.variables()));
+    plain.write(&at("s3://bucket/x"), "x").await.unwrap();
+    let error = stores(&[]).read(&at("https://127.0.0.1:9/x")).await.unwrap_err();
+    assert_eq!(Reason::of(&error), Some(Reason::Unavailable), "{error}");
+    assert!(error.to_string().contains("onnection refused"), "{error}");
+}

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread()
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4)))
-        .max_blocking_threads(16)
+        .max_blocking_threads(128)
         .thread_keep_alive(Duration::from_secs(5))
         .thread_name("flyte-io")
         .enable_all()

@@ -125,6 +125,14 @@ impl Location {
         &self.query
     }
 
+    /// For messages: what follows the question mark may be a signature.
+    pub(super) fn without_query(&self) -> &str {
+        match self.query.is_empty() {
+            true => &self.text,
+            false => self.text.split_once('?').map_or(&self.text, |(text, _)| text),
+        }
+    }
+
     /// The uri as it was given.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -40,6 +40,8 @@ pub(super) struct Object {
 pub(super) struct Got {
     pub(super) meta: Meta,
     pub(super) body: Body,
+    /// The server knows nothing of ranges: the body goes on to the end.
+    pub(super) whole: bool,
 }
 
 pub(super) type Body = BoxStream<'static, object_store::Result<Bytes>>;
@@ -68,7 +70,7 @@ impl Object {
     }
 
     pub(super) fn failed(&self, doing: &str, reason: Reason, cause: &str) -> Error {
-        let mut message = format!("{doing} {} failed", self.location);
+        let mut message = format!("{doing} {} failed", self.location.without_query());
         message += match reason {
             Reason::NotFound => ": it doesn't exist",
             Reason::AlreadyExists => ": it exists already",
@@ -81,7 +83,10 @@ impl Object {
         if !self.client.place.is_empty() {
             message += &format!(" ({}, key `{}`)", self.client.place, self.key);
         }
-        let cause: String = cause.chars().take(600).collect();
+        let mut cause: String = cause.chars().take(600).collect();
+        if !self.location.query().is_empty() {
+            cause = without_queries(&cause);
+        }
         if !cause.is_empty() {
             message += &format!(": {cause}");
         }
@@ -113,7 +118,9 @@ impl Object {
         };
         let result = match self.client.store.get_opts(&self.key, options).await {
             Ok(result) => result,
-            Err(error) if self.sends_all(&error) => return self.get_all_of(range, tag).await,
+            Err(error) if self.sends_all(&error) => {
+                return self.get_all_from(range.start, tag).await;
+            }
             Err(error) => return Err(error),
         };
         let meta = Meta { size: result.meta.size, tag: result.meta.e_tag.clone() };
@@ -121,44 +128,34 @@ impl Object {
             GetResultPayload::File(file, _) => file_body(file, result.range),
             GetResultPayload::Stream(body) => body,
         };
-        Ok(Got { meta, body })
+        Ok(Got { meta, body, whole: false })
     }
 
     /// Whether a web server has sent the whole file where a range was asked for.
     fn sends_all(&self, error: &object_store::Error) -> bool {
         matches!(self.location.scheme(), Scheme::Http | Scheme::Https)
-            && error.to_string().contains("non-partial")
+            && matches!(error, object_store::Error::NotSupported { .. })
     }
 
-    async fn get_all_of(
-        &self,
-        range: Range<u64>,
-        tag: Option<String>,
-    ) -> object_store::Result<Got> {
+    async fn get_all_from(&self, start: u64, tag: Option<String>) -> object_store::Result<Got> {
         let options = GetOptions { if_match: tag, ..Default::default() };
         let result = self.client.store.get_opts(&self.key, options).await?;
         let meta = Meta { size: result.meta.size, tag: result.meta.e_tag.clone() };
-        let state = (result.into_stream(), range.start, range.end - range.start);
-        let body = stream::try_unfold(state, |(mut body, mut skip, want)| async move {
-            loop {
-                let chunk: Option<object_store::Result<Bytes>> = match want {
-                    0 => None,
-                    _ => body.next().await,
-                };
-                let Some(chunk) = chunk else { return Ok(None) };
-                let mut chunk = chunk?;
-                let passed = skip.min(chunk.len() as u64);
-                chunk.advance(passed as usize);
-                skip -= passed;
-                chunk.truncate(want.min(chunk.len() as u64) as usize);
-                if !chunk.is_empty() {
-                    let left = want - chunk.len() as u64;
-                    return Ok(Some((chunk, (body, skip, left))));
+        let body =
+            stream::try_unfold((result.into_stream(), start), |(mut body, mut skip)| async move {
+                while let Some(chunk) = body.next().await {
+                    let mut chunk: Bytes = chunk?;
+                    let passed = skip.min(chunk.len() as u64);
+                    chunk.advance(passed as usize);
+                    skip -= passed;
+                    if !chunk.is_empty() {
+                        return Ok(Some((chunk, (body, skip))));
+                    }
                 }
-            }
-        })
-        .boxed();
-        Ok(Got { meta, body })
+                Ok(None)
+            })
+            .boxed();
+        Ok(Got { meta, body, whole: true })
     }
 
     /// The first bytes and the object's length. An empty object has no range to ask for.
@@ -171,7 +168,7 @@ impl Object {
         if reason(&error) != Reason::NotFound && (text.contains("416") || text.contains("range")) {
             let meta = self.head().await?;
             if meta.size == 0 {
-                return Ok(Got { meta, body: stream::empty().boxed() });
+                return Ok(Got { meta, body: stream::empty().boxed(), whole: true });
             }
         }
         Err(error)
@@ -192,6 +189,15 @@ impl Object {
             false => Attributes::new(),
         }
     }
+}
+
+/// Text with its uris cut at the question mark.
+fn without_queries(text: &str) -> String {
+    let cut = |word: &str| match word.split_once('?') {
+        Some((uri, _)) if uri.contains("://") => format!("{uri}?…"),
+        _ => word.to_owned(),
+    };
+    text.split(' ').map(cut).collect::<Vec<_>>().join(" ")
 }
 
 fn file_body(file: std::fs::File, range: Range<u64>) -> Body {

@@ -2,6 +2,7 @@
 //! what passes, and misbehaves when told to.
 
 mod fault;
+mod plain;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -39,6 +40,8 @@ pub struct Server {
 
 #[derive(Default)]
 struct Shared {
+    /// The folder to answer readers from, past the checks of the real server.
+    plain: Option<std::path::PathBuf>,
     rules: Rules,
     requests: AtomicU64,
     sent: AtomicU64,
@@ -59,11 +62,18 @@ pub struct Passed {
 impl Server {
     /// Starts a server on a free port, with its files in a temporary folder.
     pub fn start() -> Server {
-        Server::start_in(tempfile::tempdir().expect("a folder for the server"), "127.0.0.1:0")
+        Server::launch(tempfile::tempdir().expect("a folder for the server"), Shared::default())
     }
 
-    /// Starts a server at an address.
-    pub fn start_in(root: tempfile::TempDir, address: &str) -> Server {
+    /// A server that reads objects in large pieces and checks no reader's signature. The real one reads 4 KiB at a
+    /// time, so that a benchmark of downloads would measure little else.
+    pub fn start_plain() -> Server {
+        let root = tempfile::tempdir().expect("a folder for the server");
+        let plain = Some(root.path().to_owned());
+        Server::launch(root, Shared { plain, ..Shared::default() })
+    }
+
+    fn launch(root: tempfile::TempDir, shared: Shared) -> Server {
         std::fs::create_dir_all(root.path().join(BUCKET)).expect("a bucket");
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
@@ -74,8 +84,8 @@ impl Server {
         let mut service = S3ServiceBuilder::new(files);
         service.set_auth(s3s::auth::SimpleAuth::from_single(KEY, SECRET));
         let service = service.build();
-        let shared = Arc::new(Shared::default());
-        let listener = std::net::TcpListener::bind(address).expect("a port on loopback");
+        let shared = Arc::new(shared);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
         listener.set_nonblocking(true).expect("a listener for a runtime");
         let address = listener.local_addr().expect("an address");
         let counts = shared.clone();
@@ -175,7 +185,11 @@ async fn answer(
     let counts = shared.clone();
     let request = request
         .map(|body| counted(body, move |bytes| counts.received.fetch_add(bytes, Ordering::SeqCst)));
-    let answer = service.call(request).await?;
+    let plain = shared.plain.as_ref().and_then(|root| plain::read(root, &request));
+    let answer = match plain {
+        Some(answer) => answer,
+        None => service.call(request).await?,
+    };
     let answer = match fault {
         Some(fault) => fault.spoil(answer),
         None => answer,

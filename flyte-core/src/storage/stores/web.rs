@@ -137,8 +137,11 @@ pub(super) fn retries(settings: &Settings) -> RetryConfig {
 
 /// The failure to make a client.
 pub(super) fn not_opened(location: &Location, error: &object_store::Error) -> crate::error::Error {
-    Fault::new(Reason::Refused, format!("`{location}` can't be opened: {}", words(error)))
-        .into_error()
+    Fault::new(
+        Reason::Refused,
+        format!("`{}` can't be opened: {}", location.without_query(), words(error)),
+    )
+    .into_error()
 }
 
 pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Result<Client> {

@@ -1,10 +1,16 @@
 //! An object into a local file.
 
+use std::future::{Future, poll_fn};
 use std::io::Write;
 use std::path::Path;
+use std::pin::Pin;
+use std::task::Poll;
+
+use bytes::Bytes;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::local::{self, Arriving};
-use super::ranges::{LONGEST, Piece};
+use super::ranges::LONGEST;
 use super::reader::Reader;
 use super::{Eyes, Moved, Transfer};
 use crate::error::Result;
@@ -14,8 +20,8 @@ use crate::storage::location::Location;
 use crate::storage::object::Object;
 use crate::storage::stores::Stores;
 
-/// How much is written at a time.
-const BATCH: usize = 1 << 20;
+/// Downloads at a time; the threads that read local files must never run out.
+static TURNS: Semaphore = Semaphore::const_new(32);
 
 impl Stores {
     /// Copies an object to a local path. The file appears when it is whole, in one step, or not at all: several
@@ -33,10 +39,13 @@ impl Stores {
             if let (Some(path), true) = (object.location.local_path(), eyes.closed()) {
                 return local::copy(path.to_owned(), to, announced, durable).await;
             }
+            // each holds a thread while it writes
+            let _turn = TURNS.acquire().await;
             let reader = Reader::open(object, LONGEST).await?;
             check_size(reader.object(), announced, reader.size())?;
-            let arriving = io::blocking(move || Arriving::new(to)).await?;
-            download(reader, arriving, eyes, durable).await
+            let (_wanted, called_off) = oneshot::channel();
+            let incoming = Incoming { reader, called_off };
+            io::blocking(move || download(incoming, Arriving::new(to)?, eyes, durable)).await
         })
         .await
     }
@@ -44,52 +53,46 @@ impl Stores {
 
 fn check_size(object: &Object, announced: Option<u64>, size: u64) -> Result<()> {
     match announced {
-        Some(announced) if announced != size => Err(object.failed(
-            "reading",
-            Reason::Changed,
-            &format!("it has {size} bytes, not {announced} as announced"),
-        )),
+        Some(announced) if announced != size => {
+            let cause = format!("it has {size} bytes, not {announced} as announced");
+            Err(object.failed("reading", Reason::Changed, &cause))
+        }
         _ => Ok(()),
     }
 }
 
-async fn download(
-    mut reader: Reader,
-    arriving: Arriving,
-    eyes: Eyes,
+/// The chunks of an object, until nobody wants them any more.
+struct Incoming {
+    reader: Reader,
+    called_off: oneshot::Receiver<()>,
+}
+
+impl Incoming {
+    /// Waits for the next chunk; `None` at the end, and when the download is called off.
+    fn chunk(&mut self) -> Result<Option<Bytes>> {
+        io::wait(poll_fn(|context| match Pin::new(&mut self.called_off).poll(context) {
+            Poll::Ready(_) => Poll::Ready(Ok(None)),
+            Poll::Pending => self.reader.poll_chunk(context),
+        }))
+    }
+}
+
+/// Writes what comes, on the thread that waits for it: the bytes are still warm.
+fn download(
+    mut incoming: Incoming,
+    mut arriving: Arriving,
+    mut eyes: Eyes,
     durable: bool,
 ) -> Result<Moved> {
-    let mut place = Some((arriving, eyes));
-    let mut written = 0;
-    let mut batch = Piece::new();
-    let mut held = 0;
-    loop {
-        let chunk = reader.chunk().await?;
-        let ended = chunk.is_none();
-        held += chunk.as_ref().map_or(0, |chunk| chunk.len());
-        batch.extend(chunk);
-        if held < BATCH && !ended {
-            continue;
-        }
-        let (mut arriving, mut eyes) = place.take().expect("one who writes at a time");
-        let chunks = std::mem::take(&mut batch);
-        let done = io::blocking(move || {
-            for chunk in &chunks {
-                let wrote = arriving.file().write_all(chunk);
-                wrote.map_err(|error| Fault::file("writing", arriving.path(), &error))?;
-                eyes.see(chunk);
-            }
-            Ok::<_, crate::error::Error>((arriving, eyes))
-        });
-        place = Some(done.await?);
-        written += held as u64;
-        held = 0;
-        if ended {
-            break;
-        }
+    let mut size = 0;
+    while let Some(chunk) = incoming.chunk()? {
+        let wrote = arriving.file().write_all(&chunk);
+        wrote.map_err(|error| Fault::file("writing", arriving.path(), &error))?;
+        eyes.see(&chunk);
+        size += chunk.len() as u64;
     }
-    check_size(reader.object(), Some(reader.size()), written)?;
-    let (arriving, eyes) = place.take().expect("one who writes at a time");
-    io::blocking(move || arriving.settle(durable)).await?;
-    Ok(Moved { size: written, hash: eyes.hash() })
+    // of what was called off nothing is kept
+    check_size(incoming.reader.object(), Some(incoming.reader.size()), size)?;
+    arriving.settle(durable)?;
+    Ok(Moved { size, hash: eyes.hash() })
 }

@@ -4,6 +4,7 @@ mod blocking;
 mod budget;
 mod download;
 mod local;
+mod pace;
 mod parts;
 mod ranges;
 mod reader;

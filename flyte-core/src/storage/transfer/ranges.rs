@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::budget::{self, Permit};
+use super::pace::Pace;
 use crate::error::{Error, Result};
 use crate::storage::fault::{Reason, reason, words};
 use crate::storage::io::{self, Task};
@@ -22,8 +23,8 @@ pub(super) type Piece = Vec<Bytes>;
 const PIECE: usize = 256 << 10;
 /// Ranges grow to this length while they are read in order.
 pub(super) const LONGEST: u64 = 4 << 20;
-/// Ranges on their way at a time.
-const DEPTH: usize = 4;
+/// Pieces of the range that is read now may pile up to this number, beside the budget.
+const ROOM: usize = 6;
 
 /// Ranges from a position to the end, in order.
 pub(super) struct Window {
@@ -33,7 +34,7 @@ pub(super) struct Window {
     next: u64,
     end: u64,
     step: u64,
-    asked: usize,
+    pace: Pace,
     queue: VecDeque<Coming>,
 }
 
@@ -55,8 +56,15 @@ impl Window {
         body: Option<(Body, u64)>,
     ) -> Window {
         let Range { start, end } = range;
-        let mut window =
-            Window { object, tag, next: start, end, step, asked: 0, queue: VecDeque::new() };
+        let mut window = Window {
+            object,
+            tag,
+            next: start,
+            end,
+            step,
+            pace: Pace::new(),
+            queue: VecDeque::new(),
+        };
         if let Some((body, begun)) = body {
             let until = (start + begun).min(end);
             if until > start {
@@ -72,7 +80,11 @@ impl Window {
             self.read_ahead();
             let Some(first) = self.queue.front_mut() else { return Poll::Ready(None) };
             match ready!(first.pieces.poll_recv(context)) {
-                Some(piece) => return Poll::Ready(Some(piece)),
+                Some(piece) => {
+                    let length = piece.iter().flatten().map(|chunk| chunk.len() as u64).sum();
+                    self.pace.passed(length);
+                    return Poll::Ready(Some(piece));
+                }
                 None => drop(self.queue.pop_front()),
             }
         }
@@ -83,14 +95,15 @@ impl Window {
         std::future::poll_fn(|context| self.poll_piece(context)).await
     }
 
-    /// Asks for the range that is needed now, and ahead for more if what came before was read in order.
+    /// Asks for the range that is needed now, and ahead for more if that is faster.
     fn read_ahead(&mut self) {
-        while self.next < self.end && self.queue.len() < DEPTH {
+        while self.next < self.end && self.queue.len() < self.pace.abreast() {
             let needed = self.queue.is_empty();
-            if !needed && self.asked < 2 && self.step < LONGEST {
+            if !needed && self.step < LONGEST {
                 return;
             }
-            let length = self.step.min(self.end - self.next);
+            let length = if self.step < LONGEST { self.step } else { self.pace.range() };
+            let length = length.min(self.end - self.next);
             let memory = if needed { None } else { budget::try_ahead(length) };
             if !needed && memory.is_none() {
                 return;
@@ -104,13 +117,12 @@ impl Window {
         // without memory of the budget little may pile up; with it, all of the range
         let room = match memory {
             Some(_) => ((until - self.next) as usize).div_ceil(PIECE) + 2,
-            None => 2,
+            None => ROOM,
         };
         let (sender, pieces) = channel(room);
         let task = io::run(fetch(self.object.clone(), self.tag.clone(), range, body, sender));
         self.queue.push_back(Coming { pieces, _task: task, _memory: memory });
         self.next = until;
-        self.asked += 1;
         self.step = (self.step * 2).min(LONGEST);
     }
 }

@@ -82,12 +82,13 @@ impl Reader {
         match object.open(first).await {
             Ok(got) => {
                 let whole = 0..got.meta.size;
+                let begun = if got.whole { got.meta.size } else { first };
                 let window = Window::new(
                     object.clone(),
                     got.meta.tag.clone(),
                     whole,
                     first * 2,
-                    Some((got.body, first)),
+                    Some((got.body, begun)),
                 );
                 Ok(Reader {
                     object,
@@ -125,7 +126,7 @@ impl Reader {
         std::future::poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>>> {
+    pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>>> {
         ready!(self.poll_fill(context))?;
         let chunk = self.piece.pop_front();
         self.position += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
