@@ -34,6 +34,6 @@ pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};
 pub use flyte_types::msgpack::{Kind as PackedKind, Packer, Unpacker};
 pub use flyte_types::schema::{self, StructSchema, json};
 pub use flyte_types::{
-    Error as ConvertError, Field, FlyteType, Outputs, Plain, Result as ConvertResult, TaskReturn,
-    wire,
+    Error as ConvertError, Field, FlyteType, Handover, Outputs, Plain, Result as ConvertResult,
+    TaskReturn, wire,
 };

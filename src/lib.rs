@@ -22,6 +22,7 @@ pub use flyte_core::cli::main;
 pub use flyte_core::definition::Task;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
+pub use flyte_core::value::{FlyteDirectory, FlyteFile};
 pub use flyte_core::{Error, ErrorKind, Result};
 
 /// # Example
@@ -135,7 +136,9 @@ pub use flyte_macros::workflow;
 pub use flyte_types::convert::{LiteralMap, Value};
 pub use flyte_types::{FlyteType, Outputs};
 
+/// Files and directories: their formats, writers and entries.
+pub use flyte_core::value as files;
 /// The graph, the engine and the pictures, for programs that look inside.
-pub use flyte_core::{definition, engine, graph, local, picture, registry};
+pub use flyte_core::{definition, engine, graph, local, picture, registry, storage};
 /// Literals, types and the messages of Flyte's wire.
 pub use flyte_types as types;

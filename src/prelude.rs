@@ -19,5 +19,6 @@ pub use serde::{Deserialize, Serialize};
 // `add::definition()` and `add::interface()`, without taking the name.
 pub use crate::Task as _;
 pub use crate::{
-    Error, FlyteType, LiteralMap, Outputs, Promise, Result, Value, With, promise, task, workflow,
+    Error, FlyteDirectory, FlyteFile, FlyteType, LiteralMap, Outputs, Promise, Result, Value, With,
+    promise, task, workflow,
 };

@@ -1,6 +1,6 @@
 //! What happens: definitions, graphs, the local engine and the command line of the Flyte SDK.
 //!
-//! Imports point one way: error ← storage; error ← definition ← graph ← registry ← engine ← local ← cli; `picture` draws a graph.
+//! Imports point one way: error ← storage ← value ← definition ← graph ← registry ← engine ← local ← cli; `picture` draws a graph.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -12,6 +12,7 @@ pub mod local;
 pub mod picture;
 pub mod registry;
 pub mod storage;
+pub mod value;
 
 pub use engine::Cancel;
 pub use error::{Error, ErrorKind, Result};

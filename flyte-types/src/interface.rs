@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use crate::convert::FlyteType;
+use crate::convert::{FlyteType, Handover};
 use crate::error::{BoxError, Result};
 use crate::idl::core::LiteralType;
 use crate::wire;
@@ -63,6 +63,16 @@ pub trait Outputs: Sized + Send + 'static {
     /// Every output as the bytes of a `Literal` message, in the order of [`Outputs::variables`].
     fn encode(&self) -> Result<Vec<Bytes>>;
 
+    /// Whether the outputs may hold files, directories or tables.
+    #[doc(hidden)]
+    const HOLDS_REFERENCES: bool = false;
+
+    /// Appends the references inside the outputs.
+    #[doc(hidden)]
+    fn all_references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
+        let _ = found;
+    }
+
     /// Reads all outputs, in the order of [`Outputs::variables`].
     fn decode(values: &[Bytes]) -> Result<Self>;
 }
@@ -81,6 +91,12 @@ pub fn decode_one<T: FlyteType>(bytes: &[u8]) -> Result<T> {
 
 impl<T: FlyteType> Outputs for T {
     type Shape = T::Shape;
+
+    const HOLDS_REFERENCES: bool = T::HAS_REFERENCES;
+
+    fn all_references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
+        T::references(self, found);
+    }
 
     fn variables() -> Vec<Variable> {
         match T::IS_NOTHING {
@@ -109,6 +125,12 @@ macro_rules! tuple_outputs {
     ($($name:ident $index:tt $var:literal),+) => {
         impl<$($name: FlyteType),+> Outputs for ($($name,)+) {
             type Shape = shape::Tuple;
+
+            const HOLDS_REFERENCES: bool = false $(|| $name::HAS_REFERENCES)+;
+
+            fn all_references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
+                $(self.$index.references(found);)+
+            }
 
             fn variables() -> Vec<Variable> {
                 vec![$(Variable::new($var, $name::literal_type())),+]

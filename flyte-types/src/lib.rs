@@ -13,6 +13,6 @@ pub mod msgpack;
 pub mod schema;
 pub mod wire;
 
-pub use convert::{Field, FlyteType, LiteralMap, MapKey, Plain, Value};
+pub use convert::{Field, FlyteType, Handover, LiteralMap, MapKey, Plain, Value};
 pub use error::{BoxError, Error, Result, Step};
 pub use interface::{Outputs, TaskReturn};

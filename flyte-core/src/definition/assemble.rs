@@ -12,6 +12,7 @@ use prost_types::Struct;
 
 use super::task::{
     Body, Computed, InputSpec, Inputs, LiteralHash, SourceLocation, Spec, TaskDefinition, finish,
+    finish_async, returned,
 };
 use super::{TaskOptions, is_optional, rewrite};
 use crate::error::Error;
@@ -123,7 +124,8 @@ where
 {
     let body = move |inputs: Inputs<'_>| {
         let running = body(inputs)?;
-        Ok(Box::pin(async move { finish(running.await) }) as super::BodyFuture)
+        Ok(Box::pin(async move { finish_async(returned(running.await)).await })
+            as super::BodyFuture)
     };
     assemble::<<F::Output as TaskReturn>::Value>(about, inputs, Body::Async(Box::new(body)))
 }

@@ -15,6 +15,7 @@ use prost_types::Struct;
 
 use super::options::TaskOptions;
 use crate::error::Error;
+use crate::value;
 
 /// Where the user wrote something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +202,22 @@ impl fmt::Debug for Body {
 
 /// Turns what a body returned into output literals.
 pub fn finish<R: TaskReturn>(returned: R) -> Result<Vec<Bytes>, Error> {
-    let value = returned.into_result().map_err(Error::from_boxed)?;
+    let value = self::returned(returned)?;
+    value::blocking_hand_over(value::pending(&value))?;
+    value.encode().map_err(|error| Error::from(error).output())
+}
+
+/// What a body returned, or its error.
+pub fn returned<R: TaskReturn>(returned: R) -> Result<R::Value, Error> {
+    returned.into_result().map_err(Error::from_boxed)
+}
+
+/// [`finish`], for asynchronous bodies: doesn't block while files are stored.
+pub async fn finish_async<O: Outputs>(value: Result<O, Error>) -> Result<Vec<Bytes>, Error> {
+    let value = value?;
+    if O::HOLDS_REFERENCES {
+        value::hand_over(value::pending(&value)).await?;
+    }
     value.encode().map_err(|error| Error::from(error).output())
 }
 

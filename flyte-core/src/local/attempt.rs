@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::pin::Pin;
-use std::sync::Once;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Once};
+use std::task::{self, Poll};
 
 use bytes::Bytes;
 
@@ -14,17 +14,24 @@ use super::pool;
 use crate::definition::{AsyncBody, Body, BodyFuture, Inputs, SyncBody, TaskDefinition};
 use crate::engine::{Call, Execution, Executor, Lane};
 use crate::error::Error;
+use crate::value::{self, Context};
 
 /// Carries calls out in this process: asynchronous bodies on the runtime that the run was started on,
 /// synchronous ones on threads of their own.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct InProcess;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InProcess {
+    /// Where the tasks' files go, if anybody said so.
+    pub(crate) context: Option<Arc<Context>>,
+}
 
 impl Executor for InProcess {
     fn execute(&self, call: Call) -> Execution {
         match &call.task.body {
-            Body::Async(begin) => Box::pin(Asynchronous::Before(begin, call)),
-            Body::Sync(body) => Box::pin(synchronous(body, call)),
+            Body::Async(begin) => {
+                let state = State::Before(begin, call);
+                Box::pin(Asynchronous { state, context: self.context.clone() })
+            }
+            Body::Sync(body) => Box::pin(synchronous(body, call, self.context.clone())),
         }
     }
 
@@ -43,9 +50,14 @@ impl Executor for InProcess {
     }
 }
 
-async fn synchronous(body: &'static SyncBody, call: Call) -> Result<Vec<Bytes>, Error> {
+async fn synchronous(
+    body: &'static SyncBody,
+    call: Call,
+    context: Option<Arc<Context>>,
+) -> Result<Vec<Bytes>, Error> {
     let spec = &call.task.spec;
-    let job = move || guard(|| body(Inputs::new(spec, &call.inputs)));
+    let job =
+        move || value::within(context.as_ref(), || guard(|| body(Inputs::new(spec, &call.inputs))));
     match pool::ask(job).await {
         Ok(result) => result.and_then(|result| result),
         Err(error) => Err(Error::system(error).context("no thread for a synchronous task")),
@@ -53,7 +65,12 @@ async fn synchronous(body: &'static SyncBody, call: Call) -> Result<Vec<Bytes>, 
 }
 
 /// An asynchronous body. It is begun at the first poll, so that inputs are read where the task runs.
-enum Asynchronous {
+struct Asynchronous {
+    state: State,
+    context: Option<Arc<Context>>,
+}
+
+enum State {
     Before(&'static AsyncBody, Call),
     Running(BodyFuture),
     Over,
@@ -62,25 +79,27 @@ enum Asynchronous {
 impl Future for Asynchronous {
     type Output = Result<Vec<Bytes>, Error>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        let polled = guard(|| {
-            if let Asynchronous::Before(begin, call) = this {
-                match begin(Inputs::new(&call.task.spec, &call.inputs)) {
-                    Ok(body) => *this = Asynchronous::Running(body),
-                    Err(error) => return Poll::Ready(Err(error)),
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let Asynchronous { state, context: run } = &mut *self;
+        let polled = value::within(run.as_ref(), || {
+            guard(|| {
+                if let State::Before(begin, call) = state {
+                    match begin(Inputs::new(&call.task.spec, &call.inputs)) {
+                        Ok(body) => *state = State::Running(body),
+                        Err(error) => return Poll::Ready(Err(error)),
+                    }
                 }
-            }
-            match this {
-                Asynchronous::Running(body) => body.as_mut().poll(context),
-                _ => Poll::Pending,
-            }
+                match state {
+                    State::Running(body) => body.as_mut().poll(context),
+                    _ => Poll::Pending,
+                }
+            })
         });
         match polled {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(result)) => Poll::Ready(result),
             Err(panic) => {
-                *self = Asynchronous::Over;
+                self.state = State::Over;
                 Poll::Ready(Err(panic))
             }
         }

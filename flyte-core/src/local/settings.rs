@@ -20,6 +20,8 @@ use crate::graph::{
     Binding, Entity, Graph, Node, NodeId, NodeKind, Path as GraphPath, Promise, Reference, Scope,
     ScopeId, ScopeKind, Source, detached,
 };
+use crate::storage::{RawPrefix, Stores};
+use crate::value::{self, Context};
 
 /// The local engine with its settings. Without any: as parallel as is sensible, no cache, no run folder.
 #[derive(Clone, Default)]
@@ -30,6 +32,8 @@ pub struct Local {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) cancel: Option<Cancel>,
     pub(crate) executor: Option<Arc<dyn Executor>>,
+    pub(crate) raw_output_prefix: Option<RawPrefix>,
+    pub(crate) stores: Option<Stores>,
 }
 
 /// A run that succeeded.
@@ -109,6 +113,37 @@ impl Local {
         self
     }
 
+    /// Writes the files of tasks below this location, each run under a name of its own:
+    /// `s3://bucket/raw`, or a local folder. Without it they stay on this machine.
+    #[must_use]
+    pub fn raw_output_prefix(mut self, prefix: RawPrefix) -> Self {
+        self.raw_output_prefix = Some(prefix);
+        self
+    }
+
+    /// Reads and writes files through these stores, not through those that the environment describes.
+    #[must_use]
+    pub fn stores(mut self, stores: Stores) -> Self {
+        self.stores = Some(stores);
+        self
+    }
+
+    /// Where the files of one run go, if anything was said about it.
+    fn context(&self) -> Result<Option<Arc<Context>>> {
+        if self.raw_output_prefix.is_none() && self.stores.is_none() {
+            return Ok(None);
+        }
+        let prefix = match &self.raw_output_prefix {
+            Some(prefix) => {
+                let context = Context::new(self.stores.clone(), None);
+                context.stores().check(prefix.location())?;
+                Some(RawPrefix::new(prefix.directory()?)?)
+            }
+            None => None,
+        };
+        Ok(Some(Arc::new(Context::new(self.stores.clone(), prefix))))
+    }
+
     /// Runs the call that a promise stands for, with all that it depends on.
     pub fn run<T: Outputs>(
         &self,
@@ -120,7 +155,9 @@ impl Local {
         async move {
             let finished =
                 local.run_graph(graph?, Vec::new()).await.map_err(|failed| failed.error)?;
-            T::decode(&finished.outputs).map_err(|error| Error::from(error).output())
+            let context = local.stores.is_some().then(|| Context::new(local.stores.clone(), None));
+            value::within(context.map(Arc::new).as_ref(), || T::decode(&finished.outputs))
+                .map_err(|error| Error::from(error).output())
         }
     }
 
@@ -138,13 +175,14 @@ impl Local {
         }
         check::inputs(&graph.inputs, &inputs)
             .map_err(|error| failed(error.in_task(&graph.name)))?;
+        let context = self.context().map_err(failed)?;
         let folder = match self.run_dir.clone() {
             Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
             None => None,
         };
         let run = folder.as_ref().map(|folder| folder.path().to_owned());
         let settings = Settings {
-            executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess)),
+            executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess { context })),
             parallel: self.parallel,
             cache: self.cache.clone().map(Arc::new),
             observer: self.observer.clone(),

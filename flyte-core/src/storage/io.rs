@@ -65,7 +65,7 @@ impl<T> Drop for Task<T> {
 }
 
 /// Waits for a future on this thread, inside a runtime or not.
-pub(super) fn wait<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {

@@ -49,6 +49,16 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
             }
         }
     });
+    let has_references = outputs.iter().map(|output| {
+        let ty = &output.ty;
+        let at = private_at(ty.span());
+        quote_spanned!(ty.span()=> || <#ty as #at::Field>::HAS_REFERENCES)
+    });
+    let references = outputs.iter().map(|output| {
+        let (name, ty) = (&output.name, &output.ty);
+        let at = private_at(ty.span());
+        quote_spanned!(ty.span()=> <#ty as #at::Field>::references(&self.#name, found);)
+    });
     let declared = outputs.iter().map(|output| {
         let (name, ty, visibility) = (&output.name, &output.ty, &output.visibility);
         let docs = format!("The promise of `{}`.", name.unraw());
@@ -74,6 +84,11 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         const _: () = {
             impl #p::Outputs for #name {
                 type Shape = #p::shape::Named;
+                const HOLDS_REFERENCES: bool = false #(#has_references)*;
+                fn all_references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                    let _ = &found;
+                    #(#references)*
+                }
                 fn variables() -> #p::Vec<#p::Variable> {
                     #p::vec![#(#variables),*]
                 }

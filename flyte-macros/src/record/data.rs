@@ -37,6 +37,9 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let depth = structure::depth(marker_types.iter());
     let encode = variants.iter().zip(&markers).map(|(variant, marker)| encode(variant, marker));
     let distinct = if *python { distinct(variants, &markers) } else { TokenStream::new() };
+    let types = variants.iter().flat_map(payload_types);
+    let has_references = structure::has_references(types);
+    let references = variants.iter().map(references);
     let form = if *python { bare(variants, &markers, title) } else { external(record, variants) };
     let unwritten = if *python {
         TokenStream::new()
@@ -58,6 +61,11 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 const __FLYTE_VARIANTS: &[#p::choice::Variant<#name>] = &[#(#readers),*];
                 impl #p::Field for #name {
                     const DEPTH: u32 = #depth;
+                    const HAS_REFERENCES: bool = #has_references;
+                    fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                        let _ = &found;
+                        match self { #(#references)* }
+                    }
                     fn field_type() -> #p::LiteralType {
                         <Self as #p::FlyteType>::literal_type()
                     }
@@ -268,6 +276,32 @@ fn pattern(variant: &Variant) -> (TokenStream, Vec<Ident>) {
             (quote!(Self::#name { #(#names: #bound),* }), values)
         }
     }
+}
+
+/// The types of what a variant holds.
+fn payload_types(variant: &Variant) -> Vec<&syn::Type> {
+    match &variant.payload {
+        Payload::Unit => Vec::new(),
+        Payload::One(ty) => vec![&**ty],
+        Payload::Named(fields) => {
+            fields.iter().filter(|field| !field.skip).map(|field| &field.ty).collect()
+        }
+    }
+}
+
+/// Collects the references inside a variant.
+fn references(variant: &Variant) -> TokenStream {
+    let (pattern, values) = pattern(variant);
+    let collected = match &variant.payload {
+        Payload::Unit => TokenStream::new(),
+        Payload::One(ty) => structure::reference(ty, &quote!(#(#values)*)),
+        Payload::Named(fields) => structure::references(fields, |field| {
+            let at = fields.iter().position(|other| other.name == field.name).unwrap_or_default();
+            let value = &values[at];
+            quote!(#value)
+        }),
+    };
+    quote!(#pattern => { #collected })
 }
 
 /// Writes the payload as msgpack, bare.

@@ -41,6 +41,11 @@ pub(super) fn traits(
         quote!(&self.#name)
     });
     let unpack = unpack(title, fields);
+    let references = references(fields, |field| {
+        let name = &field.name;
+        quote!(&self.#name)
+    });
+    let has_references = has_references(written().map(|field| &field.ty));
     let types = written().map(|field| {
         let (wire, ty) = (&field.wire, &field.ty);
         let at = private_at(ty.span());
@@ -53,6 +58,11 @@ pub(super) fn traits(
     quote! {
             impl #p::Field for #name {
                 const DEPTH: u32 = #depth;
+                const HAS_REFERENCES: bool = #has_references;
+                fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                    let _ = &found;
+                    #references
+                }
                 fn field_type() -> #p::LiteralType {
                     <Self as #p::FlyteType>::literal_type()
                 }
@@ -102,6 +112,34 @@ pub(super) fn depth<'a>(types: impl Iterator<Item = &'a syn::Type>) -> TokenStre
         #(#steps)*
         #deepest + 1
     })
+}
+
+/// Whether any of these may hold files, directories or tables.
+pub(super) fn has_references<'a>(types: impl Iterator<Item = &'a syn::Type>) -> TokenStream {
+    let each = types.map(|ty| {
+        let p = private_at(ty.span());
+        quote_spanned!(ty.span()=> || <#ty as #p::Field>::HAS_REFERENCES)
+    });
+    quote!(false #(#each)*)
+}
+
+/// Collects the references inside the fields. `of`: a reference to a field's value.
+pub(super) fn references(fields: &[Field], of: impl Fn(&Field) -> TokenStream) -> TokenStream {
+    let each = fields.iter().filter(|field| !field.skip).map(|field| {
+        let (ty, value) = (&field.ty, of(field));
+        reference(ty, &value)
+    });
+    quote!(#(#each)*)
+}
+
+/// Collects the references inside one value.
+pub(super) fn reference(ty: &syn::Type, value: &TokenStream) -> TokenStream {
+    let p = private_at(ty.span());
+    quote_spanned! {ty.span()=>
+        if <#ty as #p::Field>::HAS_REFERENCES {
+            <#ty as #p::Field>::references(#value, found);
+        }
+    }
 }
 
 fn schema(title: &str, fields: &[Field]) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Field, FlyteType, Plain};
+use super::{Field, FlyteType, Handover, Plain};
 use crate::error::Result;
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -10,6 +10,12 @@ use crate::wire;
 
 impl<T: Field> Field for Box<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
+
+    const HAS_REFERENCES: bool = T::HAS_REFERENCES;
+
+    fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
+        (**self).references(found);
+    }
 
     fn field_type() -> LiteralType {
         T::field_type()

@@ -1,7 +1,7 @@
 //! `Vec`: a list.
 
 use super::variant;
-use super::{Field, FlyteType, Plain, from_binary};
+use super::{Field, FlyteType, Handover, Plain, from_binary};
 use crate::error::{Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -13,6 +13,14 @@ const RESERVED: usize = 1 << 16;
 
 impl<T: Field> Field for Vec<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
+
+    const HAS_REFERENCES: bool = T::HAS_REFERENCES;
+
+    fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
+        if T::HAS_REFERENCES {
+            self.iter().for_each(|value| value.references(found));
+        }
+    }
 
     fn field_type() -> LiteralType {
         schema::collection_of(T::field_type())

@@ -24,6 +24,7 @@
 mod boxed;
 mod bytes;
 mod floats;
+mod handover;
 mod integers;
 mod iso;
 mod list;
@@ -41,6 +42,7 @@ pub mod record;
 mod literal_map;
 mod value;
 
+pub use self::handover::{Handover, references};
 pub use self::literal_map::LiteralMap;
 pub use self::map::MapKey;
 pub use self::value::Value;
@@ -62,6 +64,17 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// How deep values of this type nest, counting itself. The derive computes it from the fields, so
     /// that a struct that contains itself does not compile.
     const DEPTH: u32 = 1;
+
+    /// Whether values of this type may hold files, directories or tables. Known when the program is compiled, so
+    /// that nobody looks for them where there are none.
+    #[doc(hidden)]
+    const HAS_REFERENCES: bool = false;
+
+    /// Appends the references inside this value.
+    #[doc(hidden)]
+    fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
+        let _ = found;
+    }
 
     /// The literal type of this field, as it stands in the struct's `dataclass_type`.
     fn field_type() -> LiteralType;

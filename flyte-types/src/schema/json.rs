@@ -84,3 +84,18 @@ pub fn any_of(variants: impl IntoIterator<Item = Struct>) -> Struct {
     }
     fields([("anyOf", list(flat))])
 }
+/// A file inside a struct.
+pub fn file() -> Struct {
+    let notes = any_of([dict_of(schema("string"), schema("string")), schema("null")]);
+    reference("FlyteFile").property("metadata", notes, false, Some(null())).finish()
+}
+
+/// A directory inside a struct.
+pub fn directory() -> Struct {
+    reference("FlyteDirectory").finish()
+}
+
+fn reference(title: &str) -> super::StructSchema {
+    let path = any_of([schema("string"), formatted("string", "path")]);
+    super::StructSchema::new(title).property("path", path, false, Some(null()))
+}

@@ -90,6 +90,13 @@ pub fn annotated(ty: LiteralType, annotations: Struct) -> LiteralType {
     LiteralType { annotation: Some(TypeAnnotation { annotations: Some(merged) }), ..ty }
 }
 
+/// A file, or a directory, of this format; an empty one is any.
+pub fn blob(format: &str, directory: bool) -> LiteralType {
+    let dimensionality =
+        if directory { BlobDimensionality::Multipart } else { BlobDimensionality::Single };
+    of(Type::Blob(BlobType { format: format.into(), dimensionality: dimensionality.into() }))
+}
+
 /// What flytekit says of a Python class that has no literal: a pickle. Such a type occurs only
 /// among the fields of a struct, where the value is msgpack all the same.
 pub fn pickle(class: &str) -> LiteralType {

@@ -5,6 +5,7 @@
 //! putting them together, following paths into values, maps of inputs and outputs. Parts that are
 //! taken out share the memory of the whole.
 
+mod blob;
 mod encoded;
 mod generic;
 mod literal;
@@ -14,6 +15,7 @@ mod primitive;
 mod reader;
 mod write;
 
+pub use self::blob::{Blob, put_blob, put_hash, put_metadata};
 pub use self::encoded::{
     hash_of, list_items, list_of, map_of, none, read_literal_map, with_hash, write_literal_map,
 };

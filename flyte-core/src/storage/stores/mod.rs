@@ -78,6 +78,11 @@ impl Stores {
         &SHARED
     }
 
+    /// What tells these stores from others, as long as they live.
+    pub(crate) fn id(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// Whether this location can be used at all: its feature is on, and its settings are whole. Asks no store.
     pub fn check(&self, location: &Location) -> Result<()> {
         self.client(location).map(drop)

@@ -1,0 +1,64 @@
+//! Where a task's files go: what the engine says to the code it runs.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::storage::{Location, RawPrefix, Stores};
+
+/// The stores of a run, and where its files are written.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    pub(super) stores: Option<Stores>,
+    pub(super) prefix: Option<RawPrefix>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<Context>>> = const { RefCell::new(None) };
+}
+
+impl Context {
+    /// Of a run that writes to `prefix`, if to any, and knows these stores (or else those of the process).
+    pub fn new(stores: Option<Stores>, prefix: Option<RawPrefix>) -> Context {
+        Context { stores, prefix }
+    }
+
+    /// The one that the code on this thread runs in. Outside of tasks, and on threads and in futures that a task has
+    /// spawned, this is one without a prefix.
+    pub fn current() -> Context {
+        CURRENT.with_borrow(|context| context.as_deref().cloned().unwrap_or_default())
+    }
+
+    /// The stores.
+    pub fn stores(&self) -> &Stores {
+        self.stores.as_ref().unwrap_or_else(|| Stores::shared())
+    }
+
+    /// Where files are written that exist nowhere yet. Without a prefix this is a folder of this machine, as in
+    /// flytekit, and nobody clears it but the system.
+    pub(super) fn output(&self) -> Result<RawPrefix> {
+        match &self.prefix {
+            Some(prefix) => Ok(prefix.clone()),
+            None => {
+                let user = ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+                let user = user.filter(|user| user.chars().all(|c| c.is_ascii_alphanumeric()));
+                let name = format!("flyte-{}", user.unwrap_or_default());
+                let folder = std::env::temp_dir().join(name.trim_end_matches('-')).join("raw");
+                RawPrefix::new(Location::from_path(folder)?)
+            }
+        }
+    }
+}
+
+/// Runs code in a context.
+pub(crate) fn within<T>(context: Option<&Arc<Context>>, code: impl FnOnce() -> T) -> T {
+    struct Back(Option<Arc<Context>>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            CURRENT.set(self.0.take());
+        }
+    }
+    let Some(context) = context else { return code() };
+    let _back = Back(CURRENT.replace(Some(context.clone())));
+    code()
+}

@@ -1,0 +1,148 @@
+//! A directory of files.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::entries::Entries;
+use super::file::FlyteFile;
+use super::format::{Any, Format};
+use super::glob::Pattern;
+use super::reference::{AT_ONCE, Reference, Shared, Source};
+use super::scratch;
+use super::writer::DirectoryWriter;
+use crate::error::Result;
+use crate::storage::{Location, Names, Stores, Transfer, wait};
+
+/// A directory that tasks hand to each other: a reference, as [`FlyteFile`] is.
+///
+/// A local directory is uploaded when a task returns it. One that is in a store is listed and read only as far as
+/// somebody asks; passing it on does neither.
+pub struct FlyteDirectory<F = Any> {
+    pub(super) shared: Shared,
+    format: PhantomData<fn() -> F>,
+}
+
+impl<F: Format> FlyteDirectory<F> {
+    pub(super) fn wrap(shared: Shared) -> Self {
+        FlyteDirectory { shared, format: PhantomData }
+    }
+
+    /// The directory at a path of this machine. Whether it is there shows when it is used.
+    pub fn new(path: impl AsRef<Path>) -> Result<Self> {
+        Reference::at(path.as_ref(), true).map(Self::wrap)
+    }
+
+    /// The directory at a uri (`s3://bucket/key`), or at a local path.
+    pub fn from_uri(uri: impl Into<String>) -> Result<Self> {
+        Reference::of(uri.into(), true).map(Self::wrap)
+    }
+
+    /// A writer for a new directory, file by file, straight into the store.
+    pub fn create() -> Result<DirectoryWriter<F>> {
+        DirectoryWriter::create()
+    }
+
+    /// Its uri, or its path if it is a local directory.
+    pub fn uri(&self) -> &str {
+        self.shared.0.uri().unwrap_or_default()
+    }
+
+    fn location(&self) -> Result<Location> {
+        match &self.shared.0.source {
+            Source::Local(path) => Location::from_path(path),
+            _ => Location::parse(self.uri()),
+        }
+    }
+
+    /// The file at `name` (`a/b.csv`), which must stay inside the directory. Whether it is there shows when it is used.
+    pub fn file<G: Format>(&self, name: &str) -> Result<FlyteFile<G>> {
+        let uri = self.location()?.join(name)?.to_string();
+        Ok(FlyteFile::wrap(Reference::share(Source::Stored(uri), false)))
+    }
+
+    /// Its files, at any depth, as the store lists them.
+    pub fn entries(&self) -> Result<Entries> {
+        Ok(Entries::new(self.shared.0.stores().list(&self.location()?)?, None))
+    }
+
+    /// Its files whose names fit: `*` and `?` stand for characters of one part, `**` for any number of parts.
+    pub fn glob(&self, pattern: &str) -> Result<Entries> {
+        let pattern = Pattern::new(pattern)?;
+        Ok(Entries::new(self.shared.0.stores().list(&self.location()?)?, Some(pattern)))
+    }
+
+    /// A path of this machine with the whole tree. One that lies in a store is downloaded once per process; it is
+    /// shared, so copy it before changing it. A local directory is where it is.
+    pub async fn path(&self) -> Result<PathBuf> {
+        let location = self.location()?;
+        match location.local_path() {
+            Some(path) => Ok(path.to_owned()),
+            None => scratch::directory(self.shared.0.stores(), &location).await,
+        }
+    }
+
+    /// Copies all files to a folder of this machine, several at a time, and gives their paths. A file that is there
+    /// already in its full length is not fetched again.
+    pub async fn download(&self, to: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
+        fetch(self.shared.0.stores(), &self.location()?, None, to.as_ref()).await
+    }
+
+    /// Copies the files whose names fit ([`FlyteDirectory::glob`]) to a folder of this machine.
+    pub async fn download_matching(
+        &self,
+        pattern: &str,
+        to: impl AsRef<Path>,
+    ) -> Result<Vec<PathBuf>> {
+        let pattern = Pattern::new(pattern)?;
+        fetch(self.shared.0.stores(), &self.location()?, Some(pattern), to.as_ref()).await
+    }
+
+    /// [`FlyteDirectory::path`], for code that isn't async.
+    pub fn blocking_path(&self) -> Result<PathBuf> {
+        wait(self.path())
+    }
+}
+
+/// Copies a stored directory, or what fits of it. All names are known and checked before the first byte moves.
+pub(super) async fn fetch(
+    stores: &Stores,
+    from: &Location,
+    pattern: Option<Pattern>,
+    to: &Path,
+) -> Result<Vec<PathBuf>> {
+    let entries = Entries::new(stores.list(from)?, pattern).all().await?;
+    let mut names = Names::new();
+    entries.iter().try_for_each(|entry| names.add(&entry.name))?;
+    std::fs::create_dir_all(to)?;
+    let copied = entries.into_iter().map(|entry| async move {
+        let path = to.join(&entry.name);
+        let there = std::fs::symlink_metadata(&path);
+        if !there.is_ok_and(|meta| meta.is_file() && meta.len() == entry.size) {
+            stores.download(&entry.location, &path, Transfer::new().size(entry.size)).await?;
+        }
+        Ok(path)
+    });
+    stream::iter(copied).buffered(AT_ONCE).try_collect().await
+}
+
+impl<F> Clone for FlyteDirectory<F> {
+    fn clone(&self) -> Self {
+        FlyteDirectory { shared: self.shared.clone(), format: PhantomData }
+    }
+}
+
+/// The same uri.
+impl<F> PartialEq for FlyteDirectory<F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.shared == other.shared
+    }
+}
+
+impl<F> fmt::Debug for FlyteDirectory<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FlyteDirectory({:?})", self.shared)
+    }
+}

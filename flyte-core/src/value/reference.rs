@@ -1,0 +1,203 @@
+//! What files and directories have in common: where the bytes are, and how they get into a store.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt};
+use tokio::sync::OnceCell;
+
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::storage::{Location, RawPrefix, Stores, Transfer, wait};
+
+/// So many files of a directory travel at a time.
+pub(super) const AT_ONCE: usize = 16;
+
+/// Where the bytes are.
+#[derive(Clone, PartialEq)]
+pub(super) enum Source {
+    /// At a uri, kept letter by letter. Nothing has to be done.
+    Stored(String),
+    /// On this machine, at an absolute path.
+    Local(PathBuf),
+    /// In memory, for a file of this name.
+    Held(String, Bytes),
+}
+
+/// A file or a directory.
+#[derive(Clone)]
+pub(super) struct Reference {
+    pub(super) source: Source,
+    pub(super) directory: bool,
+    pub(super) metadata: BTreeMap<String, String>,
+    /// What stands for it in cache keys, as it was read.
+    pub(super) hash: Option<String>,
+    stores: Option<Stores>,
+    /// The uri under which it was handed over.
+    handed: OnceCell<String>,
+}
+
+/// What clones of a file share, so that it is handed over once.
+#[derive(Clone)]
+pub(super) struct Shared(pub(super) Arc<Reference>);
+
+impl Reference {
+    pub(super) fn share(source: Source, directory: bool) -> Shared {
+        Shared(Arc::new(Reference {
+            source,
+            directory,
+            metadata: BTreeMap::new(),
+            hash: None,
+            stores: Context::current().stores,
+            handed: OnceCell::new(),
+        }))
+    }
+
+    /// Of a local path. Whether anything is there shows when it is used.
+    pub(super) fn at(path: &Path, directory: bool) -> Result<Shared> {
+        let location = Location::from_path(path)?;
+        let path = location.local_path().unwrap_or(path).to_owned();
+        Ok(Reference::share(Source::Local(path), directory))
+    }
+
+    /// Of a uri. A local one is a local path.
+    pub(super) fn of(uri: String, directory: bool) -> Result<Shared> {
+        let location = Location::parse(&uri)?;
+        Ok(match location.local_path() {
+            Some(path) => Reference::share(Source::Local(path.to_owned()), directory),
+            None => Reference::share(Source::Stored(uri), directory),
+        })
+    }
+
+    pub(super) fn stores(&self) -> &Stores {
+        self.stores.as_ref().unwrap_or_else(|| Stores::shared())
+    }
+
+    /// The uri as it is known now; none if the bytes are in memory only.
+    pub(super) fn uri(&self) -> Option<&str> {
+        match (self.handed.get(), &self.source) {
+            (Some(uri), _) | (None, Source::Stored(uri)) => Some(uri),
+            (None, Source::Local(path)) => path.to_str(),
+            (None, Source::Held(..)) => None,
+        }
+    }
+
+    /// The uri, after bytes in memory were stored.
+    pub(super) fn blocking_uri(&self) -> Result<&str> {
+        match self.uri() {
+            Some(uri) => Ok(uri),
+            None => wait(self.store(&Context::current())),
+        }
+    }
+
+    /// Where to read it: on this machine, if it is here.
+    pub(super) async fn location(&self) -> Result<Location> {
+        match &self.source {
+            Source::Stored(uri) => Location::parse(uri),
+            Source::Local(path) => Location::from_path(path),
+            Source::Held(..) => Location::parse(self.store(&Context::current()).await?),
+        }
+    }
+
+    /// Sees to it that others can read it, and gives its uri. What is stored already is left alone; a local path
+    /// stays where it is if the run has no prefix.
+    pub(super) async fn store(&self, context: &Context) -> Result<&str> {
+        let uri = self.handed.get_or_try_init(|| async {
+            match (&self.source, &context.prefix) {
+                (Source::Stored(uri), _) => Ok(uri.clone()),
+                (Source::Local(path), None) => {
+                    self.check(path)?;
+                    path.to_str().map(str::to_owned).ok_or_else(|| no_text(path))
+                }
+                (Source::Local(path), Some(prefix)) => {
+                    self.check(path)?;
+                    let to = if self.directory {
+                        upload_directory(context.stores(), path, prefix).await?
+                    } else {
+                        upload_file(context.stores(), path, prefix).await?
+                    };
+                    Ok(to.to_string())
+                }
+                (Source::Held(name, bytes), _) => {
+                    let to = context.output()?.file(name)?;
+                    context.stores().write(&to, bytes.clone()).await?;
+                    Ok(to.to_string())
+                }
+            }
+        });
+        uri.await.map(String::as_str)
+    }
+
+    /// Whether something of the right kind is at a path.
+    fn check(&self, path: &Path) -> Result<()> {
+        let wrong = |problem: &str| {
+            let kind = if self.directory { "directory" } else { "file" };
+            Err(Error::fatal(format!("the {kind} {} {problem}", path.display())))
+        };
+        match (std::fs::metadata(path), self.directory) {
+            (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => {
+                wrong("doesn't exist")
+            }
+            (Err(error), _) => wrong(&format!("can't be looked at: {error}")),
+            (Ok(meta), true) if !meta.is_dir() => wrong("is not a directory"),
+            (Ok(meta), false) if meta.is_dir() => wrong("is a directory: use `FlyteDirectory`"),
+            (Ok(_), _) => Ok(()),
+        }
+    }
+}
+
+async fn upload_file(stores: &Stores, path: &Path, prefix: &RawPrefix) -> Result<Location> {
+    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| no_text(path))?;
+    let to = prefix.file(name)?;
+    stores.upload(path, &to, Transfer::new()).await?;
+    Ok(to)
+}
+
+async fn upload_directory(stores: &Stores, path: &Path, prefix: &RawPrefix) -> Result<Location> {
+    let to = prefix.directory()?;
+    let entries = stores.list(&Location::from_path(path)?)?;
+    entries
+        .map(|entry| async {
+            let entry = entry?;
+            let to = to.join(&entry.name)?;
+            let how = Transfer::new().size(entry.size);
+            stores.upload(path.join(&entry.name), &to, how).await.map(drop)
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect::<()>()
+        .await?;
+    Ok(to)
+}
+
+fn no_text(path: &Path) -> Error {
+    Error::fatal(format!("{} is not UTF-8", path.display()))
+}
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Shared) -> bool {
+        let (one, other) = (&*self.0, &*other.0);
+        let same = match (one.uri(), other.uri()) {
+            (None, None) => one.source == other.source,
+            (one, other) => one == other,
+        };
+        same && one.metadata == other.metadata
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.uri(), &self.0.source) {
+            (None, Source::Held(name, bytes)) => {
+                write!(f, "{name:?} ({} bytes in memory)", bytes.len())?;
+            }
+            (uri, _) => write!(f, "{:?}", uri.unwrap_or_default())?,
+        }
+        if !self.0.metadata.is_empty() {
+            write!(f, " {:?}", self.0.metadata)?;
+        }
+        Ok(())
+    }
+}
