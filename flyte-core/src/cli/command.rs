@@ -113,7 +113,7 @@ pub(super) fn output_option() -> Arg {
 }
 
 /// The options of a run itself. An input of such a name gets another flag.
-pub(super) fn run_options() -> [Arg; 5] {
+pub(super) fn run_options() -> [Arg; 6] {
     [
         Arg::new("inputs")
             .long("inputs")
@@ -128,6 +128,11 @@ pub(super) fn run_options() -> [Arg; 5] {
             .long("no-cache")
             .action(ArgAction::SetTrue)
             .help("Runs every task, whatever the cache holds"),
+        Arg::new("raw-output-prefix")
+            .long("raw-output-prefix")
+            .alias("raw-output-data-prefix")
+            .value_name("URI")
+            .help("Where tasks' files are written, such as s3://bucket/raw [default: $FLYTE_RAW_OUTPUT_PREFIX, or on this machine]"),
         Arg::new("parallel")
             .long("parallel")
             .value_name("N")
@@ -191,7 +196,7 @@ fn run_named(app: &App, outer: &ArgMatches) -> Result<(), Failure> {
         .map_err(|failure| failure.of(entity.name(), None))?;
     let Some(inner) = inner else { return Ok(()) };
     let inputs = flags::inputs(app, entity, Some((&inner, outer)))?;
-    run::run(entity, inputs, &run::Options::read(&inner, outer))
+    run::run(entity, inputs, &run::Options::read(&inner, outer)?)
 }
 
 fn clear_cache() -> Result<(), Failure> {

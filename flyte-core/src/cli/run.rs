@@ -15,6 +15,7 @@ use crate::engine::Cancel;
 use crate::graph::Entity;
 use crate::local::{Cache, Failed, Finished, Local};
 use crate::picture::{self, Format};
+use crate::storage::RawPrefix;
 
 /// Where run folders are made when nothing else is said.
 const RUN_DIR: &str = ".flyte/runs";
@@ -26,21 +27,30 @@ pub(super) struct Options {
     run_dir: Option<PathBuf>,
     no_cache: bool,
     parallel: Option<usize>,
+    raw_output_prefix: Option<RawPrefix>,
 }
 
 impl Options {
     /// The options after the name, or else before it.
-    pub(super) fn read(inner: &ArgMatches, outer: &ArgMatches) -> Options {
+    pub(super) fn read(inner: &ArgMatches, outer: &ArgMatches) -> Result<Options, Failure> {
         let text = |name: &str| {
             inner.get_one::<String>(name).or_else(|| outer.get_one(name)).map(String::as_str)
         };
         let parallel = inner.get_one::<u32>("parallel").or_else(|| outer.get_one("parallel"));
-        Options {
+        let set = || std::env::var("FLYTE_RAW_OUTPUT_PREFIX").ok();
+        let prefix = match text("raw-output-prefix").map(str::to_owned).or_else(set) {
+            Some(prefix) => RawPrefix::from_argument(&prefix).map_err(|error| {
+                Failure::usage(format!("--raw-output-prefix: {}", error.message()))
+            })?,
+            None => None,
+        };
+        Ok(Options {
             json: text("output") == Some("json"),
             run_dir: text("run-dir").map(PathBuf::from),
             no_cache: inner.get_flag("no-cache") || outer.get_flag("no-cache"),
             parallel: parallel.map(|n| *n as usize),
-        }
+            raw_output_prefix: prefix,
+        })
     }
 
     fn run_dir(&self) -> PathBuf {
@@ -52,6 +62,9 @@ impl Options {
         let mut local = Local::new().run_dir(self.run_dir());
         if let Some(n) = self.parallel {
             local = local.parallel(n);
+        }
+        if let Some(prefix) = &self.raw_output_prefix {
+            local = local.raw_output_prefix(prefix.clone());
         }
         match Cache::standard() {
             Some(cache) if !self.no_cache => local.cache(cache),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::described::{as_struct, field};
 use super::expect::{expected, found, one_of};
-use super::{schema, shape, times};
+use super::{files, schema, shape, times};
 use crate::registry::closest;
 
 /// Appends the literal of this type that a JSON value stands for.
@@ -34,7 +34,12 @@ pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8
             _ => Err(expected(&one_of(&choices.values), json)),
         },
         Some(Type::UnionType(union)) => variant(&union.variants, json, out),
-        Some(Type::Blob(_)) => Err(Error::new("files can't be given on the command line yet")),
+        Some(Type::Blob(blob)) => {
+            let directory = files::is_directory(blob);
+            let uri = files::from_json(json, directory)?;
+            wire::put_blob(out, wire::Blob { uri: &uri, format: &blob.format, directory });
+            Ok(())
+        }
         Some(Type::StructuredDatasetType(_) | Type::Schema(_)) => {
             Err(Error::new("tables can't be given on the command line yet"))
         }
@@ -251,6 +256,7 @@ fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
         (Value::String(_), Some(SimpleType::String), _) => Some(1),
         (Value::String(_), Some(SimpleType::Datetime | SimpleType::Duration), _) => Some(2),
         (Value::String(_), Some(SimpleType::Float), _) => Some(3),
+        (Value::String(_), _, Some(Type::Blob(_))) => Some(2),
         (Value::Array(_), _, Some(Type::CollectionType(_))) => Some(0),
         (Value::Object(_), Some(SimpleType::Struct), _) => {
             Some(if ty.metadata.is_some() { 0 } else { 2 })

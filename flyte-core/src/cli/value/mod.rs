@@ -7,6 +7,7 @@
 mod base64;
 mod described;
 mod expect;
+mod files;
 mod layout;
 mod literal;
 mod schema;

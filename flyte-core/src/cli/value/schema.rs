@@ -14,7 +14,7 @@ use super::described::{as_struct, as_text, field, is_type, list};
 use super::expect::{expected, one_of, quoted};
 use super::literal::{boolean, float, text};
 use super::shape::any_shape;
-use super::{base64, times};
+use super::{base64, files, times};
 use crate::registry::closest;
 
 /// Appends the msgpack that a JSON value stands for.
@@ -73,7 +73,15 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
             _ => Err(expected("null", json)),
         },
         ("array", _) => array(schema, json, out),
-        ("object", _) => object(schema, json, out),
+        ("object", _) => match (field(schema, "title").and_then(as_text), json) {
+            (Some(title @ ("FlyteFile" | "FlyteDirectory")), Value::String(path)) => {
+                out.map_header(1);
+                out.key("path");
+                out.text(&files::uri(path, title == "FlyteDirectory")?);
+                Ok(())
+            }
+            _ => object(schema, json, out),
+        },
         _ => pack_untyped(json, out),
     }
 }

@@ -5,6 +5,7 @@ use flyte_types::idl::core::{LiteralType, SimpleType};
 use prost_types::Struct;
 
 use super::described::{as_struct, as_text, field, list};
+use super::files::is_directory;
 use super::literal::{is_none, name_of_variant, tag};
 use super::schema::accepts_null;
 
@@ -30,6 +31,7 @@ pub(in crate::cli) fn shape(ty: &LiteralType) -> String {
         Some(Type::MapValueType(value)) => return format!("{{\"key\": {}, …}}", shape(value)),
         Some(Type::EnumType(choices)) => return quoted(choices.values.iter().map(String::as_str)),
         Some(Type::UnionType(union)) => return variants(&union.variants),
+        Some(Type::Blob(blob)) if is_directory(blob) => "directory",
         Some(Type::Blob(_)) => "file",
         Some(Type::StructuredDatasetType(_) | Type::Schema(_)) => "table",
         None => "anything",
@@ -83,7 +85,11 @@ fn of_schema(schema: &Struct, depth: usize) -> String {
             Some(items) => format!("[{}, …]", of_schema(items, depth)),
             None => "[…]".to_owned(),
         },
-        ("object", _) => of_object(schema, depth),
+        ("object", _) => match field(schema, "title").and_then(as_text) {
+            Some("FlyteFile") => "file".to_owned(),
+            Some("FlyteDirectory") => "directory".to_owned(),
+            _ => of_object(schema, depth),
+        },
         _ => "anything".to_owned(),
     }
 }

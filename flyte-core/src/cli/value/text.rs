@@ -9,6 +9,7 @@ use flyte_types::{Error, Result};
 use serde_json::Value;
 
 use super::expect::{expected, one_of, quoted};
+use super::files::is_directory;
 use super::literal::{from_json, is_none};
 use crate::picture::types::describe;
 
@@ -23,6 +24,9 @@ enum Form {
     Time,
     Duration,
     Choice,
+    /// A path or uri.
+    File,
+    Directory,
     /// JSON if it is JSON, otherwise text.
     Either,
     Json,
@@ -48,6 +52,8 @@ fn form(ty: &LiteralType) -> Form {
     let Some(Type::Simple(simple)) = &ty.r#type else {
         return match &ty.r#type {
             Some(Type::EnumType(_)) => Form::Choice,
+            Some(Type::Blob(blob)) if is_directory(blob) => Form::Directory,
+            Some(Type::Blob(_)) => Form::File,
             _ => Form::Json,
         };
     };
@@ -80,6 +86,8 @@ pub(in crate::cli) fn value_name(ty: &LiteralType) -> String {
                 .or_else(|| variants(ty)?.into_iter().find_map(of))
                 .unwrap_or_else(|| "TEXT".to_owned())
         }
+        Form::File => "FILE".to_owned(),
+        Form::Directory => "FOLDER".to_owned(),
         Form::Either => "VALUE".to_owned(),
         Form::Json => "JSON".to_owned(),
     }
@@ -123,7 +131,7 @@ pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
             "false" => false.into(),
             _ => return Err(Error::expected("true or false", quoted(text))),
         },
-        Form::Time | Form::Duration => text.into(),
+        Form::Time | Form::Duration | Form::File | Form::Directory => text.into(),
         Form::Choice => {
             let choices = choices(ty).unwrap_or_default();
             if !choices.iter().any(|choice| choice == text) {
