@@ -14,6 +14,17 @@ struct Trip {
     note: Option<String>,
 }
 
+/// Counts the bytes of a file and the files of a folder.
+#[task]
+async fn weigh(table: FlyteFile, folder: Option<FlyteDirectory>) -> Result<(i64, i64, FlyteFile)> {
+    let files = match folder {
+        Some(folder) => folder.entries()?.all().await?.len(),
+        None => 0,
+    };
+    let bytes = table.bytes().await?.len();
+    Ok((bytes as i64, files as i64, FlyteFile::from_bytes("made.txt", "made")))
+}
+
 /// What a model is like.
 #[derive(Debug, Clone, FlyteType)]
 struct Model {

@@ -46,6 +46,7 @@ impl App {
             .env("HOME", self.folder())
             .env("USERPROFILE", self.folder())
             .env_remove("FLYTE_RUN_DIR")
+            .env_remove("FLYTE_RAW_OUTPUT_PREFIX")
             .env_remove("FLYTE_LOCAL_CACHE_ENABLED")
             .env_remove("FLYTE_LOCAL_CACHE_OVERWRITE")
             .env_remove("RUST_LOG")

@@ -4,6 +4,7 @@
 mod app;
 /// Which exit code and what words a failure has.
 mod failures;
+mod files;
 /// The flags of a task or workflow: values, defaults, files, and what is said of wrong ones.
 mod flags;
 /// `list`, `show`, `graph` and completions.

@@ -33,7 +33,7 @@ enum Outcome {
     Looser,
     /// A content hash of flytekit's own, which any stable text may replace.
     Optional,
-    /// Files, directories and tables.
+    /// Tables.
     References,
 }
 
@@ -188,8 +188,7 @@ fn is_reference(ty: &Json) -> bool {
     match ty {
         Json::Object(fields) => {
             let kind = fields.get("kind").and_then(Json::as_str).unwrap_or_default();
-            matches!(kind, "file" | "directory" | "structured_dataset")
-                || fields.values().any(is_reference)
+            kind == "structured_dataset" || fields.values().any(is_reference)
         }
         Json::Array(items) => items.iter().any(is_reference),
         _ => false,

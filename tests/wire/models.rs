@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use flyte::prelude::FlyteType;
+use flyte::prelude::{FlyteFile, FlyteType};
 use flyte_types::convert::choice;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
@@ -72,6 +72,13 @@ record! {
         #[serde(default)]
         maybe: Option<IntOrFloat>,
     }
+    WithFile {
+        f: FlyteFile,
+        #[serde(default)]
+        note: String,
+    }
+    Deep3 { w: WithFile, grid: Vec<Vec<i64>> }
+    Deep2 { d: Deep3, lookup: BTreeMap<String, Deep3> }
     Narrow { x: i64 }
     Wide {
         x: i64,
@@ -123,6 +130,7 @@ union! {
     IntStrOrPoint { Int(i64), Str(String), Point(Point) }
     PointStrOrInt { Point(Point), Str(String), Int(i64) }
     StrOrFloat { Str(String), Float(f64) }
+    StrOrFile { Str(String), File(FlyteFile) }
     StrOrColor { Str(String), Color(Color) }
 }
 
@@ -304,6 +312,9 @@ dressed! {
     HashedStr(String),
         schema::simple(SimpleType::String),
         |value, literal| wire::with_hash(literal, &format!("h-{value}"));
+    HashedFile(FlyteFile),
+        FlyteFile::<flyte::files::Any>::literal_type(),
+        |_, literal| wire::with_hash(literal, "file-hash");
     AOrB(String),
         schema::annotated(
             schema::simple(SimpleType::String),

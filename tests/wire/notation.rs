@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use base64_lite::decode as from_base64;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use flyte::files::Format;
+use flyte::prelude::{FlyteDirectory, FlyteFile};
 use flyte_types::Value;
 use serde_json::Value as Json;
 
@@ -66,6 +68,23 @@ impl Notation for NaiveDate {
 impl Notation for TimeDelta {
     fn read(json: &Json) -> Option<Self> {
         Some(TimeDelta::microseconds(json["$timedelta_us"].as_str()?.parse().ok()?))
+    }
+}
+
+impl<F: Format> Notation for FlyteFile<F> {
+    fn read(json: &Json) -> Option<Self> {
+        let file = json.get("$file")?;
+        let mut read = FlyteFile::from_uri(file["uri"].as_str()?).ok()?;
+        for (key, value) in file["metadata"].as_object().into_iter().flatten() {
+            read = read.with_metadata(key, value.as_str()?);
+        }
+        Some(read)
+    }
+}
+
+impl<F: Format> Notation for FlyteDirectory<F> {
+    fn read(json: &Json) -> Option<Self> {
+        FlyteDirectory::from_uri(json.get("$directory")?["uri"].as_str()?).ok()
     }
 }
 

@@ -5,6 +5,8 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use flyte::files::{Csv, Parquet, TarGz};
+use flyte::prelude::{FlyteDirectory, FlyteFile};
 use flyte_types::idl::core::literal::Value as LiteralValue;
 use flyte_types::idl::core::scalar::Value as Scalar;
 use flyte_types::idl::core::{Literal, LiteralType};
@@ -94,6 +96,22 @@ fn red() -> Json {
 
 fn point() -> Json {
     structure("Point", [field("x", kind("int")), field("y", kind("float"))])
+}
+
+fn file(format: &str) -> Json {
+    json!({"kind": "file", "format": format})
+}
+
+fn directory(format: &str) -> Json {
+    json!({"kind": "directory", "format": format})
+}
+
+fn with_file() -> Json {
+    structure("WithFile", [field("f", file("")), with_default("note", kind("str"), json!(""))])
+}
+
+fn deep3() -> Json {
+    structure("Deep3", [field("w", with_file()), field("grid", list(list(kind("int"))))])
 }
 
 fn flags() -> Json {
@@ -239,6 +257,23 @@ pub fn table() -> BTreeMap<String, Box<dyn Stand>> {
             with_default("color", color(), red()),
         ]});
 
+        FlyteFile: file("");
+        FlyteFile<Csv>: file("csv");
+        FlyteFile<TarGz>: file("tar.gz");
+        FlyteDirectory: directory("");
+        FlyteDirectory<Parquet>: directory("parquet");
+        Vec<FlyteFile>: list(file(""));
+        Option<FlyteFile>: optional(file(""));
+        StrOrFile: union([text.clone(), file("")]);
+        WithFile: with_file();
+        Deep2: structure("Deep2", [
+            field("d", deep3()),
+            field("lookup", map(deep3())),
+        ]);
+        HashedFile: json!({
+            "kind": "annotated", "hash_method": "file-hash", "inner": file(""),
+        });
+
         Centimetres: json!({
             "kind": "annotated", "annotation": {"range": [1, 10], "unit": "cm"}, "inner": int,
         });
@@ -252,6 +287,7 @@ pub fn table() -> BTreeMap<String, Box<dyn Stand>> {
 /// For a case whose value no Rust value of the type can be: the compile-fail case that shows it.
 pub fn held(case: &str) -> Option<&'static str> {
     Some(match case {
+        "file_none" => "file_none",
         "int_from_bool" => "int_from_bool",
         "int_from_none" => "int_from_none",
         "int_overflow" => "int_overflow",

@@ -133,15 +133,8 @@ impl Local {
         if self.raw_output_prefix.is_none() && self.stores.is_none() {
             return Ok(None);
         }
-        let prefix = match &self.raw_output_prefix {
-            Some(prefix) => {
-                let context = Context::new(self.stores.clone(), None);
-                context.stores().check(prefix.location())?;
-                Some(RawPrefix::new(prefix.directory()?)?)
-            }
-            None => None,
-        };
-        Ok(Some(Arc::new(Context::new(self.stores.clone(), prefix))))
+        let (stores, prefix) = (self.stores.clone(), self.raw_output_prefix.as_ref());
+        Context::of_run(stores, prefix).map(|context| Some(Arc::new(context)))
     }
 
     /// Runs the call that a promise stands for, with all that it depends on.
@@ -155,7 +148,7 @@ impl Local {
         async move {
             let finished =
                 local.run_graph(graph?, Vec::new()).await.map_err(|failed| failed.error)?;
-            let context = local.stores.is_some().then(|| Context::new(local.stores.clone(), None));
+            let context = local.stores.is_some().then(|| Context::reading(local.stores.clone()));
             value::within(context.map(Arc::new).as_ref(), || T::decode(&finished.outputs))
                 .map_err(|error| Error::from(error).output())
         }

@@ -18,9 +18,25 @@ thread_local! {
 }
 
 impl Context {
-    /// Of a run that writes to `prefix`, if to any, and knows these stores (or else those of the process).
-    pub fn new(stores: Option<Stores>, prefix: Option<RawPrefix>) -> Context {
-        Context { stores, prefix }
+    /// Of a run that knows these stores, or else those of the process, and writes below `prefix` under a name of its
+    /// own. Whether the prefix can be used at all is known before anything runs.
+    pub fn of_run(stores: Option<Stores>, prefix: Option<&RawPrefix>) -> Result<Context> {
+        let mut context = Context { stores, prefix: None };
+        if let Some(prefix) = prefix {
+            context.stores().check(prefix.location())?;
+            // A relative path would mean something else to whoever reads it elsewhere.
+            let whole = match prefix.location().local_path() {
+                Some(path) => RawPrefix::new(Location::from_path(path)?)?,
+                None => prefix.clone(),
+            };
+            context.prefix = Some(RawPrefix::new(whole.directory()?)?);
+        }
+        Ok(context)
+    }
+
+    /// Of code outside of tasks, which reads from these stores.
+    pub fn reading(stores: Option<Stores>) -> Context {
+        Context { stores, prefix: None }
     }
 
     /// The one that the code on this thread runs in. Outside of tasks, and on threads and in futures that a task has

@@ -1,0 +1,41 @@
+//! Files and directories as inputs and outputs.
+
+use crate::app::App;
+
+#[test]
+fn a_path_is_a_file_that_is_there() {
+    let app = App::pipeline();
+    app.file("table.csv", "a,b\n");
+    std::fs::create_dir(app.folder().join("many")).unwrap();
+    app.file("many/one", "1");
+    let raw = ["--raw-output-prefix", "raw", "--output", "json"];
+    let said = |args: &[&str]| app.run(&[&["run", "weigh"], args, &raw[..]].concat());
+    let outputs = said(&["--table", "table.csv", "--folder", "many"]).json()["outputs"].clone();
+    assert_eq!((&outputs["o0"], &outputs["o1"]), (&4.into(), &1.into()));
+    let made = outputs["o2"].as_str().unwrap();
+    assert!(std::path::Path::new(made).is_absolute(), "{made}");
+    assert_eq!(std::fs::read_to_string(made).unwrap(), "made");
+    assert!(
+        std::fs::canonicalize(made)
+            .unwrap()
+            .starts_with(std::fs::canonicalize(app.folder().join("raw")).unwrap())
+    );
+
+    for (args, words) in [
+        (["--table", "nope.csv"], "expected a file, found \"nope.csv\": nothing is there"),
+        (["--table", "many"], "expected a file, found \"many\": a directory"),
+        (["--table", "ftp://x/y"], "no store is known for `ftp://`"),
+    ] {
+        let failed = app.run(&[&["run", "weigh"], &args[..]].concat());
+        assert!(failed.stderr.contains(words), "{failed:?}");
+    }
+}
+
+#[test]
+fn a_prefix_that_holds_no_output_is_refused() {
+    let app = App::pipeline();
+    app.file("table.csv", "a,b\n");
+    let args = ["run", "weigh", "--table", "table.csv", "--raw-output-prefix", "https://x.org/y"];
+    let failed = app.run(&args);
+    assert!(failed.stderr.contains("a web server only gives files out"), "{failed:?}");
+}

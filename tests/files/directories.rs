@@ -1,0 +1,108 @@
+//! Directories.
+
+use flyte::files::Csv;
+use flyte::prelude::*;
+
+use crate::Place;
+
+#[task]
+fn give(path: String) -> Result<FlyteDirectory> {
+    FlyteDirectory::new(path)
+}
+
+#[task]
+fn pass_on(folder: FlyteDirectory) -> FlyteDirectory {
+    folder
+}
+
+#[task]
+async fn names(folder: FlyteDirectory) -> Result<Vec<String>> {
+    let mut entries = folder.entries()?;
+    let mut names = Vec::new();
+    while let Some(entry) = entries.next().await {
+        names.push(entry?.name);
+    }
+    names.sort();
+    Ok(names)
+}
+
+#[task]
+async fn write() -> Result<FlyteDirectory<Csv>> {
+    let folder = FlyteDirectory::create()?;
+    for name in ["a.csv", "deep/b.csv", "deep/c.txt"] {
+        let mut file = folder.file::<Csv>(name)?;
+        file.write(name.as_bytes()).await?;
+        file.finish().await?;
+    }
+    assert!(folder.file::<Csv>("a.csv").is_err() && folder.file::<Csv>("../x").is_err());
+    Ok(folder.finish())
+}
+
+#[task]
+async fn some(folder: FlyteDirectory<Csv>, to: String) -> Result<Vec<String>> {
+    let paths = folder.download_matching("**/*.csv", &to).await?;
+    let relative = paths.iter().filter_map(|path| path.strip_prefix(&to).ok()?.to_str());
+    let mut relative: Vec<String> = relative.map(str::to_owned).collect();
+    relative.sort();
+    assert_eq!(std::fs::read_to_string(paths[0].clone())?.len(), relative[0].len());
+    assert_eq!(&folder.file::<Csv>("deep/b.csv")?.bytes().await?[..], b"deep/b.csv");
+    Ok(relative)
+}
+
+#[workflow]
+fn through(path: String) -> (Vec<String>, FlyteDirectory, FlyteDirectory) {
+    let made = give(path);
+    let same = pass_on(made);
+    (names(same), made, same)
+}
+
+async fn suite(place: &Place) {
+    place.write("tree/x.txt", "1");
+    place.write("tree/deep/er/y z.txt", "22");
+    let local = place.local();
+    let (names, made, same) = local.run(through(place.path("tree"))).await.unwrap();
+    assert_eq!(names, ["deep/er/y z.txt", "x.txt"]);
+    assert!(made.uri().starts_with(place.base.as_str()), "{made:?}");
+    assert_eq!(made, same);
+    let whole = same.path().await.unwrap();
+    assert_eq!(whole, same.path().await.unwrap());
+    assert_eq!(std::fs::read_to_string(whole.join("deep/er/y z.txt")).unwrap(), "22");
+
+    let found = local.run(some(write(), place.path("out"))).await.unwrap();
+    assert_eq!(found, ["a.csv", "deep/b.csv"]);
+    assert!(!std::path::Path::new(&place.path("out/deep/c.txt")).exists());
+}
+
+#[tokio::test]
+async fn on_local_files() {
+    suite(&Place::file()).await;
+}
+
+#[tokio::test]
+async fn in_memory() {
+    suite(&Place::memory()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_s3() {
+    suite(&Place::s3()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passing_on_lists_nothing() {
+    let place = Place::s3();
+    let folder = FlyteDirectory::from_uri("s3://elsewhere/dir/").unwrap();
+    let passed = place.local().run(pass_on(folder)).await.unwrap();
+    assert_eq!(passed.uri(), "s3://elsewhere/dir/");
+    assert_eq!(place.server.as_ref().unwrap().passed().requests, 0);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn links_are_refused() {
+    let place = Place::memory();
+    place.write("tree/a", "1");
+    std::os::unix::fs::symlink("/etc/passwd", place.path("tree/b")).unwrap();
+    let error = place.local().run(give(place.path("tree"))).await.unwrap_err();
+    assert!(error.to_string().contains("symbolic link"), "{error}");
+}
