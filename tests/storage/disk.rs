@@ -45,7 +45,7 @@ async fn fetched_by_several(place: &Place) {
     assert_eq!(place.left_over(), Vec::<String>::new());
 }
 
-/// Runs itself in a user namespace on a small disk. Where that isn't allowed, `/dev/full` stands for the disk.
+/// Runs itself in a user namespace on a small disk. Where that isn't allowed it says so.
 #[test]
 fn a_full_disk() {
     let folder = tempfile::tempdir().unwrap();
