@@ -8,7 +8,7 @@ fn size(file: FlyteFile) -> Result<i64> {
 
 #[workflow]
 fn pipeline() -> i64 {
-    size(None) //~ expected `FlyteFile
+    size(None) //~ expected `flyte::FlyteFile`
 }
 
 fn main() {}
