@@ -18,6 +18,7 @@ const NAMES: &[&str] = &[
     "Equal",
     "Field",
     "FlyteType",
+    "Handover",
     "HasFields",
     "InputSpec",
     "Inputs",
