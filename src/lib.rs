@@ -22,9 +22,37 @@ pub use flyte_core::cli::main;
 pub use flyte_core::definition::Task;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
-pub use flyte_core::value::{FlyteDirectory, FlyteFile};
+pub use flyte_core::value::FlyteDirectory;
 pub use flyte_core::{Error, ErrorKind, Result};
 
+/// # Example
+///
+/// ```
+/// use flyte::files::Csv;
+/// use flyte::prelude::*;
+///
+/// #[task]
+/// fn measure() -> Result<FlyteFile<Csv>> {
+///     Ok(FlyteFile::from_bytes("sizes.csv", "id,size\n1,20\n"))
+/// }
+///
+/// #[task]
+/// async fn header(table: FlyteFile<Csv>) -> Result<String> {
+///     Ok(String::from_utf8(table.bytes_range(0..7).await?.into())?)
+/// }
+///
+/// #[workflow]
+/// fn check() -> String {
+///     header(measure())
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// assert_eq!(check().await?, "id,size");
+/// # Ok(())
+/// # }
+/// ```
+pub use flyte_core::value::FlyteFile;
 /// # Example
 ///
 /// ```

@@ -22,32 +22,6 @@ use crate::storage::{BlockingReader, Location, Reader, wait};
 ///
 /// A local file is uploaded when a task returns it, under its own name; one that is in a store is never copied, and
 /// a task that only passes it on doesn't touch it. Clones are the same file.
-///
-/// ```
-/// use flyte::files::Csv;
-/// use flyte::prelude::*;
-///
-/// #[task]
-/// fn measure() -> Result<FlyteFile<Csv>> {
-///     Ok(FlyteFile::from_bytes("sizes.csv", "id,size\n1,20\n"))
-/// }
-///
-/// #[task]
-/// async fn header(table: FlyteFile<Csv>) -> Result<String> {
-///     Ok(String::from_utf8(table.bytes_range(0..7).await?.into())?)
-/// }
-///
-/// #[workflow]
-/// fn check() -> String {
-///     header(measure())
-/// }
-///
-/// # #[tokio::main]
-/// # async fn main() -> Result<()> {
-/// assert_eq!(check().await?, "id,size");
-/// # Ok(())
-/// # }
-/// ```
 pub struct FlyteFile<F = Any> {
     pub(super) shared: Shared,
     format: PhantomData<fn() -> F>,

@@ -4,7 +4,7 @@
 /// the literal and not checked against the bytes.
 ///
 /// ```
-/// use flyte::files::Format;
+/// use flyte_core::value::Format;
 ///
 /// enum Fastq {}
 ///
