@@ -51,6 +51,8 @@ fn read_encoded(bytes: &[u8]) {
     let _ = wire::primitive(&bytes);
     let _ = wire::hash_of(&bytes);
     let _ = wire::with_hash(bytes.clone(), "h");
+    wire::references(&bytes).for_each(drop);
+    let _ = wire::splice(&bytes, &mut |_| Some(bytes.clone()));
     for path in
         [&[Step::Key("a".into())][..], &[Step::Index(1)], &[Step::Name("x".into()), Step::Index(0)]]
     {

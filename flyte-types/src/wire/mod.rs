@@ -8,7 +8,9 @@
 mod blob;
 mod encoded;
 mod generic;
+mod links;
 mod literal;
+mod offloaded;
 mod parts;
 mod path;
 mod primitive;
@@ -20,8 +22,10 @@ pub use self::encoded::{
     hash_of, list_items, list_of, map_of, none, read_literal_map, with_hash, write_literal_map,
 };
 pub use self::generic::{pack_struct, struct_to_msgpack};
+pub use self::links::{Link, References, references};
 pub use self::literal::{Kind, Literal};
 pub(crate) use self::literal::{msgpack_only, type_tag};
+pub use self::offloaded::{Offloaded, splice};
 pub use self::parts::{Entries, Items};
 pub use self::path::{Step, resolve};
 pub use self::primitive::{Primitive, primitive};
