@@ -28,6 +28,7 @@ pub use flyte_core::graph::{
 };
 pub use flyte_core::registry::{Registration, register_task as registered};
 pub use flyte_core::{Error, inventory};
+pub use flyte_types::columns::{self as table, Builder, Cell, Cells, Column, ColumnType, Columns};
 pub use flyte_types::convert::{choice, record};
 pub use flyte_types::idl::core::{LiteralType, SimpleType, TypedInterface};
 pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};

@@ -53,6 +53,7 @@ pub use flyte_core::{Error, ErrorKind, Result};
 /// # }
 /// ```
 pub use flyte_core::value::FlyteFile;
+pub use flyte_macros::Columns;
 /// # Example
 ///
 /// ```
@@ -162,7 +163,7 @@ pub use flyte_macros::task;
 pub use flyte_macros::workflow;
 
 pub use flyte_types::convert::{LiteralMap, Value};
-pub use flyte_types::{FlyteType, Outputs};
+pub use flyte_types::{Columns, FlyteType, Outputs};
 
 /// Files and directories: their formats, writers and entries.
 pub use flyte_core::value as files;

@@ -19,6 +19,6 @@ pub use serde::{Deserialize, Serialize};
 // `add::definition()` and `add::interface()`, without taking the name.
 pub use crate::Task as _;
 pub use crate::{
-    Error, FlyteDirectory, FlyteFile, FlyteType, LiteralMap, Outputs, Promise, Result, Value, With,
-    promise, task, workflow,
+    Columns, Error, FlyteDirectory, FlyteFile, FlyteType, LiteralMap, Outputs, Promise, Result,
+    Value, With, promise, task, workflow,
 };

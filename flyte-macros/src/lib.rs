@@ -5,6 +5,7 @@
 //! language, `report` collects mistakes so that all are reported at once.
 
 mod attr;
+mod columns;
 mod json;
 mod outputs;
 mod paths;
@@ -86,4 +87,16 @@ pub fn flyte_type(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Outputs, attributes(flyte))]
 pub fn outputs(input: TokenStream) -> TokenStream {
     outputs::outputs(input.into()).into()
+}
+
+/// Makes a struct a row of tables: one column per field, called as the field.
+///
+/// `StructuredDataset<Row>` is a table of such rows. A task that reads it as rows of another type compiles if that
+/// type's columns are all there, in any order: integers may be read as wider ones and floats too, what is there always
+/// as an `Option`, rows in rows by the same rules.
+///
+/// `#[serde(rename, rename_all, skip)]` are honoured; the type needs no serde of its own.
+#[proc_macro_derive(Columns, attributes(flyte, serde))]
+pub fn columns(input: TokenStream) -> TokenStream {
+    columns::columns(input.into()).into()
 }

@@ -29,6 +29,16 @@ pub(crate) const ENUM: Language =
 pub(crate) const VARIANT: Language =
     Language { owner: "`#[serde]` on a variant with `FlyteType`", options: &[RENAME, RENAME_ALL] };
 
+/// On a row. A `default` is for serde and `FlyteType`: a table has all its columns.
+pub(crate) const ROW: Language = Language {
+    owner: "`#[serde]` on a struct with `Columns`",
+    options: &[RENAME, RENAME_ALL, DEFAULT],
+};
+
+/// On a column.
+pub(crate) const COLUMN: Language =
+    Language { owner: "`#[serde]` on a field with `Columns`", options: &[RENAME, DEFAULT, SKIP] };
+
 /// What the attributes say.
 #[derive(Default)]
 pub(crate) struct Serde {

@@ -5,6 +5,7 @@
 //! stand inside a struct). [`Outputs`] is what a task or workflow gives back. [`wire`] reads and
 //! writes literals as protobuf bytes without a tree of messages in between.
 
+pub mod columns;
 pub mod convert;
 mod error;
 pub mod idl;
@@ -13,6 +14,7 @@ pub mod msgpack;
 pub mod schema;
 pub mod wire;
 
+pub use columns::Columns;
 pub use convert::{Field, FlyteType, Handover, LiteralMap, MapKey, Plain, Value};
 pub use error::{BoxError, Error, Result, Step};
 pub use interface::{Outputs, TaskReturn};

@@ -8,8 +8,14 @@ use quote::quote;
 const NAMES: &[&str] = &[
     "Arg",
     "Argument",
+    "Builder",
     "Bytes",
     "Cache",
+    "Cell",
+    "Cells",
+    "Column",
+    "ColumnType",
+    "Columns",
     "Compare",
     "Computed",
     "ConvertError",
@@ -86,6 +92,7 @@ const NAMES: &[&str] = &[
     "schema",
     "shape",
     "slots",
+    "table",
     "typed_interface",
     "unpack",
     "vec",
@@ -172,6 +179,14 @@ fn the_list_is_what_is_named() {
             enum A {
                 B,
                 C(i64),
+            }
+        )),
+        crate::columns::columns(quote!(
+            struct A {
+                a: i64,
+                b: B,
+                #[serde(skip)]
+                c: i64,
             }
         )),
         crate::outputs::outputs(quote!(

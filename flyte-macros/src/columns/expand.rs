@@ -1,0 +1,155 @@
+//! What `#[derive(Columns)]` writes.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
+
+use super::fit;
+use super::model::{Column, Row};
+use crate::paths::{local, private, private_at};
+use crate::types;
+
+pub(super) fn expand(row: &Row) -> TokenStream {
+    let name = &row.name;
+    let (rows, cell, fit) = (columns(row), cell(row), fit::expand(row));
+    quote! {
+        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated, non_camel_case_types)]
+        const _: () = {
+            #rows
+            #cell
+            // Forces the depth, which has no value for a row that contains itself.
+            const _: u32 = <#name as ::flyte::__private::Cell>::DEPTH;
+            #fit
+        };
+    }
+}
+
+/// The column of an index.
+fn slot(index: usize) -> Ident {
+    local(&format!("column_{index}"), Span::mixed_site())
+}
+
+fn columns(row: &Row) -> TokenStream {
+    let p = private();
+    let Row { name, columns, skipped } = row;
+    let count = columns.len();
+    let declared = columns.iter().map(|Column { wire, ty, .. }| {
+        let at = private_at(types::span(ty));
+        quote_spanned!(types::span(ty)=> <#ty as #at::Cell>::column(#wire))
+    });
+    let put = columns.iter().enumerate().map(|(index, Column { name, wire, ty })| {
+        let at = private_at(types::span(ty));
+        quote_spanned! {types::span(ty)=>
+            #index => <#ty as #at::Cell>::put(rows.map(|row| row.map(|row| &row.#name)), into)
+                .map_err(|error| error.in_field(#wire)),
+        }
+    });
+    let slots = (0..count).map(slot);
+    let got = columns.iter().enumerate().map(|(index, Column { name, wire, ty })| {
+        let (at, slot) = (private_at(types::span(ty)), slot(index));
+        quote_spanned! {types::span(ty)=>
+            #name: <#ty as #at::Cell>::get(#slot, row).map_err(|error| error.in_field(#wire))?
+        }
+    });
+    let left_out = skipped.iter().map(|(name, ty)| {
+        quote_spanned!(types::span(ty)=> #name: <#ty as ::core::default::Default>::default())
+    });
+    quote! {
+        impl #p::Columns for #name {
+            const COUNT: usize = #count;
+            fn columns() -> #p::Vec<#p::Column> {
+                #p::vec![#(#declared),*]
+            }
+            fn put_column<'a, __FlyteBuilder: #p::Builder>(
+                rows: impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone,
+                index: usize,
+                into: &mut __FlyteBuilder,
+            ) -> #p::ConvertResult<()> {
+                match index {
+                    #(#put)*
+                    _ => #p::Result::Err(#p::table::no_column(index)),
+                }
+            }
+            #[inline]
+            fn row<__FlyteCells: #p::Cells>(columns: &[__FlyteCells], row: usize) -> #p::ConvertResult<Self> {
+                let [#(#slots),*] = columns else {
+                    return #p::Result::Err(#p::table::wrong_count(#count, columns.len()));
+                };
+                #p::Result::Ok(Self { #(#got,)* #(#left_out),* })
+            }
+        }
+    }
+}
+
+/// A row as a cell of another row.
+fn cell(row: &Row) -> TokenStream {
+    let p = private();
+    let name = &row.name;
+    let deepest = local("deepest", Span::mixed_site());
+    let depths = row.columns.iter().map(|Column { ty, .. }| {
+        let at = private_at(types::span(ty));
+        quote_spanned! {types::span(ty)=>
+            if <#ty as #at::Cell>::DEPTH > #deepest {
+                #deepest = <#ty as #at::Cell>::DEPTH;
+            }
+        }
+    });
+    quote! {
+        impl #p::Cell for #name {
+            type Kind = #p::table::fit::Required<#p::table::fit::Group<Self>>;
+            const DEPTH: u32 = {
+                let mut #deepest = 0;
+                #(#depths)*
+                #deepest + 1
+            };
+            fn ty() -> #p::ColumnType {
+                #p::ColumnType::Group(<Self as #p::Columns>::columns())
+            }
+            fn put<'a, __FlyteBuilder: #p::Builder>(
+                cells: impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone,
+                into: &mut __FlyteBuilder,
+            ) -> #p::ConvertResult<()> {
+                #p::table::put_group(cells, into)
+            }
+            #[inline]
+            fn get<__FlyteCells: #p::Cells>(from: &__FlyteCells, row: usize) -> #p::ConvertResult<Self> {
+                #p::table::get_group(from, row)
+            }
+        }
+    }
+}
+
+/// Stands in for a row that is refused, so that its uses don't break too.
+pub(super) fn dummy(input: &DeriveInput) -> TokenStream {
+    let p = private();
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let name = &input.ident;
+    let rows =
+        quote!(impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone);
+    quote! {
+        const _: () = {
+            impl #p::Columns for #name {
+                const COUNT: usize = 0;
+                fn columns() -> #p::Vec<#p::Column> { ::core::unimplemented!() }
+                fn put_column<'a, B: #p::Builder>(_: #rows, _: usize, _: &mut B) -> #p::ConvertResult<()> {
+                    ::core::unimplemented!()
+                }
+                fn row<C: #p::Cells>(_: &[C], _: usize) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+            }
+            impl #p::Cell for #name {
+                type Kind = #p::table::fit::Unknown;
+                fn ty() -> #p::ColumnType { ::core::unimplemented!() }
+                fn put<'a, B: #p::Builder>(_: #rows, _: &mut B) -> #p::ConvertResult<()> {
+                    ::core::unimplemented!()
+                }
+                fn get<C: #p::Cells>(_: &C, _: usize) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+            }
+            impl<A> #p::table::fit::ReadFrom<A> for #name {}
+            impl<N> #p::table::fit::HasColumn<N> for #name {
+                type Kind = #p::table::fit::Unknown;
+            }
+        };
+    }
+}

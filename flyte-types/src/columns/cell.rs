@@ -1,0 +1,66 @@
+//! Rows and their cells.
+
+use super::column::{Column, ColumnType};
+use super::frame::{Builder, Cells};
+use crate::error::Result;
+
+/// A row of a table: a struct with `#[derive(Columns)]`, one column per field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of a table",
+    label = "not a row",
+    note = "derive `Columns` for it; where the columns are known at run time only, write `Any`"
+)]
+pub trait Columns: Sized + Send + Sync + 'static {
+    /// How many columns there are.
+    const COUNT: usize;
+
+    /// The columns, in the order of the fields.
+    fn columns() -> Vec<Column>;
+
+    /// Appends one column of all these rows. A `None` is a row of a group that is absent as a whole.
+    fn put_column<'a, B: Builder>(
+        rows: impl Iterator<Item = Option<&'a Self>> + Clone,
+        index: usize,
+        into: &mut B,
+    ) -> Result<()>;
+
+    /// One row, out of columns in the order of [`Columns::columns`].
+    fn row<C: Cells>(columns: &[C], row: usize) -> Result<Self>;
+}
+
+/// A type that may be a field of a row.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a column of a table",
+    label = "not a type of columns",
+    note = "columns are integers, floats, `bool`, `String`, `bytes::Bytes`, `chrono::NaiveDate`, `chrono::DateTime<Utc>`, `chrono::TimeDelta`, `Option` and `Vec` of such, maps from `String`, and structs that derive `Columns`"
+)]
+pub trait Cell: Sized + Send + Sync + 'static {
+    /// Its column, for the compiler's comparison of rows.
+    #[doc(hidden)]
+    type Kind;
+
+    /// Whether cells may be missing.
+    const NULLABLE: bool = false;
+
+    /// How deep values of this type nest, counting itself. The derive computes it from the fields, so that a row that
+    /// contains itself does not compile.
+    #[doc(hidden)]
+    const DEPTH: u32 = 1;
+
+    /// What the cells of its column hold.
+    fn ty() -> ColumnType;
+
+    /// A column of this type.
+    fn column(name: impl Into<String>) -> Column {
+        Column { name: name.into(), ty: Self::ty(), nullable: Self::NULLABLE }
+    }
+
+    /// Appends all these cells, `None` where one is missing.
+    fn put<'a, B: Builder>(
+        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+        into: &mut B,
+    ) -> Result<()>;
+
+    /// The cell of this row.
+    fn get<C: Cells>(from: &C, row: usize) -> Result<Self>;
+}

@@ -1,0 +1,94 @@
+//! Cells without parts.
+
+use bytes::Bytes;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::cell::Cell;
+use super::column::{ColumnType, Precision, Width};
+use super::fit::Required;
+use super::frame::{Builder, Cells};
+use crate::error::{Error, Result};
+
+/// Cells that are what the column holds, but for how they are written in Rust.
+macro_rules! cells {
+    ($($ty:ty = $column:expr, $put:ident |$cell:ident| $written:expr, $get:ident |$read:ident| $value:expr;)+) => {$(
+        impl Cell for $ty {
+            type Kind = Required<Self>;
+
+            fn ty() -> ColumnType {
+                $column
+            }
+
+            #[inline]
+            fn put<'a, B: Builder>(
+                cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+                into: &mut B,
+            ) -> Result<()> {
+                into.$put(cells.map(|cell| cell.map(|$cell| $written)))
+            }
+
+            #[inline]
+            fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
+                let $read = from.$get(row)?;
+                $value
+            }
+        }
+    )+};
+}
+
+macro_rules! integers {
+    ($($ty:ident $width:ident)+) => {
+        cells! {$(
+            $ty = ColumnType::Integer(Width::$width),
+            integers |cell| i64::from(*cell),
+            integer |value| $ty::try_from(value).map_err(|_| too_wide(value, stringify!($ty)));
+        )+}
+    };
+}
+
+integers!(i8 I8 i16 I16 i32 I32 u8 U8 u16 U16 u32 U32);
+
+cells! {
+    i64 = ColumnType::Integer(Width::I64), integers |cell| *cell, integer |value| Ok(value);
+    u64 = ColumnType::Integer(Width::U64), unsigned |cell| *cell, unsigned |value| Ok(value);
+    f64 = ColumnType::Float(Precision::Double), floats |cell| *cell, float |value| Ok(value);
+    f32 = ColumnType::Float(Precision::Single), floats |cell| f64::from(*cell), float |value| Ok(value as f32);
+    bool = ColumnType::Boolean, booleans |cell| *cell, boolean |value| Ok(value);
+    String = ColumnType::Text, texts |cell| cell.as_str(), text |value| Ok(value.to_owned());
+    Bytes = ColumnType::Bytes, bytes |cell| &cell[..], bytes |value| Ok(Bytes::copy_from_slice(value));
+    NaiveDate = ColumnType::Date, dates |cell| cell.to_epoch_days(), date |days| {
+        NaiveDate::from_epoch_days(days).ok_or_else(|| Error::new(format!("there is no date {days} days after 1970")))
+    };
+    DateTime<Utc> = ColumnType::Datetime, datetimes |cell| cell.timestamp_micros(), datetime |micros| {
+        DateTime::from_timestamp_micros(micros)
+            .ok_or_else(|| Error::new(format!("there is no time {micros} µs after 1970")))
+    };
+}
+
+#[cold]
+fn too_wide(value: i64, ty: &str) -> Error {
+    Error::expected(&format!("an integer of `{ty}`"), value)
+}
+
+impl Cell for TimeDelta {
+    type Kind = Required<Self>;
+
+    fn ty() -> ColumnType {
+        ColumnType::Duration
+    }
+
+    fn put<'a, B: Builder>(
+        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+        into: &mut B,
+    ) -> Result<()> {
+        // 292,000 years: looked for before, so that the column itself has no mistakes to report
+        if let Some(long) = cells.clone().flatten().find(|span| span.num_microseconds().is_none()) {
+            return Err(Error::new(format!("{long} has more microseconds than 64 bits hold")));
+        }
+        into.durations(cells.map(|cell| cell.and_then(TimeDelta::num_microseconds)))
+    }
+
+    fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
+        from.duration(row).map(TimeDelta::microseconds)
+    }
+}
