@@ -1,5 +1,6 @@
 //! Files and directories as values: made, handed over, passed on, read; on local files, memory and S3.
 
+mod caching;
 mod directories;
 mod local;
 mod places;

@@ -16,6 +16,7 @@ use super::task::{
 };
 use super::{TaskOptions, is_optional, rewrite};
 use crate::error::Error;
+use crate::value;
 
 /// What a signature says of one input in words: its name on the wire, its doc comment, its type as written.
 pub type Named = [&'static str; 3];
@@ -36,6 +37,7 @@ impl InputSpec {
             rewrite: rewrite::<T>,
             optional: is_optional::<T>,
             hash: None,
+            references: value::find::<T>(),
         }
     }
 
@@ -99,6 +101,7 @@ fn assemble<R: Outputs>(about: About, inputs: Vec<InputSpec>, body: Body) -> Tas
         },
         options: TaskOptions::DEFAULT,
         body,
+        references: value::find::<R>(),
     }
 }
 

@@ -57,6 +57,8 @@ pub struct InputSpec {
     pub optional: fn() -> bool,
     /// `#[flyte(hash = path)]`: the hash of a value of this input.
     pub hash: Option<LiteralHash>,
+    /// The files, directories and tables in a value of this input, where its type may hold any.
+    pub references: Option<value::Find>,
 }
 
 /// What tasks and workflows have in common. Constant data and function pointers; names and interfaces are
@@ -230,6 +232,8 @@ pub struct TaskDefinition {
     pub options: TaskOptions,
     /// The user's function.
     pub body: Body,
+    /// The files, directories and tables in its outputs, where their types may hold any.
+    pub references: Option<value::Find>,
 }
 
 impl TaskDefinition {

@@ -1,5 +1,6 @@
 //! `flyte::Local`: how a run is to go.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::attempt::InProcess;
 use super::run_folder::RunFolder;
 use super::scheduler::{self, End, Settings};
-use super::{Cache, check};
+use super::{Cache, cache, check};
 use crate::definition::TaskDefinition;
 use crate::engine::{Cancel, Executor, Observer};
 use crate::error::{Error, Result};
@@ -129,12 +130,13 @@ impl Local {
     }
 
     /// Where the files of one run go, if anything was said about it.
-    fn context(&self) -> Result<Option<Arc<Context>>> {
+    fn context(&self, graph: &Graph) -> Result<Option<Arc<Context>>> {
         if self.raw_output_prefix.is_none() && self.stores.is_none() {
             return Ok(None);
         }
         let (stores, prefix) = (self.stores.clone(), self.raw_output_prefix.as_ref());
-        Context::of_run(stores, prefix).map(|context| Some(Arc::new(context)))
+        let hashing = self.cache.is_some() && cache::is_used(graph, &mut HashSet::new());
+        Ok(Some(Arc::new(Context::of_run(stores, prefix)?.hashing(hashing))))
     }
 
     /// Runs the call that a promise stands for, with all that it depends on.
@@ -168,7 +170,7 @@ impl Local {
         }
         check::inputs(&graph.inputs, &inputs)
             .map_err(|error| failed(error.in_task(&graph.name)))?;
-        let context = self.context().map_err(failed)?;
+        let context = self.context(&graph).map_err(failed)?;
         let folder = match self.run_dir.clone() {
             Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
             None => None,
@@ -177,7 +179,7 @@ impl Local {
         let settings = Settings {
             executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess { context })),
             parallel: self.parallel,
-            cache: self.cache.clone().map(Arc::new),
+            cache: self.cache.clone().map(|cache| Arc::new(cache.with_stores(self.stores.clone()))),
             observer: self.observer.clone(),
             folder,
             cancel: self.cancel.clone().unwrap_or_default(),

@@ -77,6 +77,7 @@ fn spec(
         rewrite: |_| Ok(Bytes::new()),
         optional: || false,
         hash: None,
+        references: None,
     };
     Spec {
         module: "shop::steps",
@@ -101,6 +102,7 @@ pub(super) fn task(
         spec: spec(function, inputs, outputs),
         options: TaskOptions::DEFAULT,
         body,
+        references: None,
     }))
 }
 
@@ -182,6 +184,7 @@ fn cached_train() -> &'static TaskDefinition {
         spec: spec("train", &[("trips", trips), ("epochs", int)], gives!("o0": model())),
         options,
         body: Body::Sync(Box::new(|_| Ok(Vec::new()))),
+        references: None,
     }))
 }
 

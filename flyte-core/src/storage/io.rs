@@ -35,7 +35,7 @@ pub(super) fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 's
 }
 
 /// Runs a function that blocks. Dropping the result doesn't stop it.
-pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match handle().spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

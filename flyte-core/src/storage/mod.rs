@@ -18,7 +18,7 @@ mod stores;
 mod transfer;
 
 pub use fault::Reason;
-pub(crate) use io::wait;
+pub(crate) use io::{blocking, wait};
 pub use list::{Entry, Listing, Names};
 pub use location::{Location, Scheme};
 pub use object::Meta;

@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::hash;
 use crate::error::Result;
-use crate::storage::{Location, RawPrefix, Stores};
+use crate::storage::{Location, RawPrefix, Stores, Transfer};
 
 /// The stores of a run, and where its files are written.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     pub(super) stores: Option<Stores>,
     pub(super) prefix: Option<RawPrefix>,
+    hashing: bool,
 }
 
 thread_local! {
@@ -21,7 +23,7 @@ impl Context {
     /// Of a run that knows these stores, or else those of the process, and writes below `prefix` under a name of its
     /// own. Whether the prefix can be used at all is known before anything runs.
     pub fn of_run(stores: Option<Stores>, prefix: Option<&RawPrefix>) -> Result<Context> {
-        let mut context = Context { stores, prefix: None };
+        let mut context = Context { stores, ..Context::default() };
         if let Some(prefix) = prefix {
             context.stores().check(prefix.location())?;
             // A relative path would mean something else to whoever reads it elsewhere.
@@ -34,9 +36,17 @@ impl Context {
         Ok(context)
     }
 
+    /// The same, with a hash of each file that is written to a store, taken while it is written. Where a task with a
+    /// cache may read it, the same content under another uri is found again.
+    #[must_use]
+    pub fn hashing(mut self, hashing: bool) -> Context {
+        self.hashing = hashing;
+        self
+    }
+
     /// Of code outside of tasks, which reads from these stores.
     pub fn reading(stores: Option<Stores>) -> Context {
-        Context { stores, prefix: None }
+        Context { stores, ..Context::default() }
     }
 
     /// The one that the code on this thread runs in. Outside of tasks, and on threads and in futures that a task has
@@ -48,6 +58,16 @@ impl Context {
     /// The stores.
     pub fn stores(&self) -> &Stores {
         self.stores.as_ref().unwrap_or_else(|| Stores::shared())
+    }
+
+    /// Whether what is written to a location gets a hash. What stays here doesn't: it is read when a key is made.
+    pub(super) fn hashes(&self, to: &Location) -> bool {
+        self.hashing && !hash::is_here(to)
+    }
+
+    /// How a file is written to a location.
+    pub(super) fn transfer(&self, to: &Location) -> Transfer {
+        if self.hashes(to) { Transfer::new().hash() } else { Transfer::new() }
     }
 
     /// Where files are written that exist nowhere yet. Without a prefix this is a folder of this machine, as in

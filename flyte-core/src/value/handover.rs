@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use bytes::Bytes;
 use flyte_types::{Handover, Outputs};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -18,7 +19,7 @@ impl Handover for Shared {
 
 /// The references in a task's outputs, apart from the outputs themselves.
 #[derive(Default)]
-pub struct Pending(Vec<Shared>);
+pub struct Pending(pub(super) Vec<Shared>);
 
 /// The references in a task's outputs.
 pub fn pending<O: Outputs>(outputs: &O) -> Pending {
@@ -28,6 +29,17 @@ pub fn pending<O: Outputs>(outputs: &O) -> Pending {
     let mut found = Vec::new();
     outputs.all_references(&mut found);
     Pending(found.iter().filter_map(|found| found.as_any().downcast_ref().cloned()).collect())
+}
+
+/// Reads literals, and gives the references in them.
+pub type Find = fn(&[Bytes]) -> flyte_types::Result<Pending>;
+
+/// How references are found in literals of this type, if it may hold any.
+pub const fn find<O: Outputs>() -> Option<Find> {
+    match O::HOLDS_REFERENCES {
+        true => Some(|literals| Ok(pending(&O::decode(literals)?))),
+        false => None,
+    }
 }
 
 /// Stores all references that are on this machine only, at the same time. The first failure ends it.

@@ -73,8 +73,8 @@ fn encode<F: Format>(shared: &Shared, out: &mut Vec<u8>) -> Result<()> {
     let blob =
         Blob { uri: uri(shared)?, format: format::name::<F>(), directory: reference.directory };
     wire::put_blob(out, blob);
-    if let Some(hash) = &reference.hash {
-        wire::put_hash(out, hash);
+    if let Some(hash) = reference.hash() {
+        wire::put_hash(out, &hash);
     }
     for (key, value) in &reference.metadata {
         wire::put_metadata(out, key, value);

@@ -4,6 +4,11 @@
 //! What a task merely passes on keeps its literal and moves nothing. What lies on this machine only is stored when
 //! the task hands it over ([`hand_over`]), all references of its outputs at the same time. Where to, the engine says
 //! through a [`Context`].
+//!
+//! In the key of a task with a cache a file of this machine counts as its name and content, a directory as the names
+//! and contents in it, wherever they are. So does what was written to a store by a run that has a task with a cache:
+//! the hash is taken while it is written and travels in `Literal.hash`. Anything else in a store is known by its uri,
+//! and so is everything in a store that is named inside a struct, where Flyte has no place for a hash.
 
 mod context;
 mod directory;
@@ -12,7 +17,9 @@ mod file;
 mod format;
 mod glob;
 mod handover;
+mod hash;
 mod literal;
+mod look;
 mod reference;
 mod scratch;
 mod writer;
@@ -25,5 +32,6 @@ pub use file::FlyteFile;
 pub use format::{
     Any, Csv, Format, Gz, Html, Jpeg, Json, JsonLines, Parquet, Pdf, Png, Svg, TarGz, Tsv, Txt, Zip,
 };
-pub use handover::{blocking_hand_over, hand_over, pending};
+pub use handover::{Find, Pending, blocking_hand_over, find, hand_over, pending};
+pub(crate) use look::Seen;
 pub use writer::{BlockingFileWriter, DirectoryWriter, FileWriter};

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::OnceCell;
 
 use super::context::Context;
+use super::hash::{self, Content, Tree};
 use crate::error::{Error, Result};
-use crate::storage::{Location, RawPrefix, Stores, Transfer, wait};
+use crate::storage::{Location, Moved, RawPrefix, Stores, wait};
 
 /// So many files of a directory travel at a time.
 pub(super) const AT_ONCE: usize = 16;
@@ -35,6 +36,8 @@ pub(super) struct Reference {
     pub(super) metadata: BTreeMap<String, String>,
     /// What stands for it in cache keys, as it was read.
     pub(super) hash: Option<String>,
+    /// The hash of what was written to a store.
+    content: OnceLock<Content>,
     stores: Option<Stores>,
     /// The uri under which it was handed over.
     handed: OnceCell<String>,
@@ -51,9 +54,17 @@ impl Reference {
             directory,
             metadata: BTreeMap::new(),
             hash: None,
+            content: OnceLock::new(),
             stores: Context::current().stores,
             handed: OnceCell::new(),
         }))
+    }
+
+    /// Of what was just written to a location.
+    pub(super) fn written(to: &Location, directory: bool, content: Option<Content>) -> Shared {
+        let shared = Reference::share(Source::Stored(to.to_string()), directory);
+        shared.0.saw(content);
+        shared
     }
 
     /// Of a local path. Whether anything is there shows when it is used.
@@ -82,6 +93,19 @@ impl Reference {
             (Some(uri), _) | (None, Source::Stored(uri)) => Some(uri),
             (None, Source::Local(path)) => path.to_str(),
             (None, Source::Held(..)) => None,
+        }
+    }
+
+    /// What stands for it in cache keys: what came with it, or else what was seen of its content.
+    pub(super) fn hash(&self) -> Option<String> {
+        let seen = || self.content.get().map(|content| hash::text(self, content));
+        self.hash.clone().or_else(seen)
+    }
+
+    fn saw(&self, content: Option<Content>) {
+        if let Some(content) = content {
+            // Clones that are stored at the same time see the same.
+            let _ = self.content.set(content);
         }
     }
 
@@ -114,16 +138,20 @@ impl Reference {
                 }
                 (Source::Local(path), Some(prefix)) => {
                     self.check(path)?;
-                    let to = if self.directory {
-                        upload_directory(context.stores(), path, prefix).await?
+                    let (to, content) = if self.directory {
+                        upload_directory(context, path, prefix).await?
                     } else {
-                        upload_file(context.stores(), path, prefix).await?
+                        upload_file(context, path, prefix).await?
                     };
+                    self.saw(content);
                     Ok(to.to_string())
                 }
                 (Source::Held(name, bytes), _) => {
                     let to = context.output()?.file(name)?;
                     context.stores().write(&to, bytes.clone()).await?;
+                    if context.hashes(&to) {
+                        self.saw(Some(*blake3::hash(bytes).as_bytes()));
+                    }
                     Ok(to.to_string())
                 }
             }
@@ -149,27 +177,36 @@ impl Reference {
     }
 }
 
-async fn upload_file(stores: &Stores, path: &Path, prefix: &RawPrefix) -> Result<Location> {
+type Uploaded = (Location, Option<Content>);
+
+async fn upload_file(context: &Context, path: &Path, prefix: &RawPrefix) -> Result<Uploaded> {
     let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| no_text(path))?;
     let to = prefix.file(name)?;
-    stores.upload(path, &to, Transfer::new()).await?;
-    Ok(to)
+    let Moved { hash, .. } = context.stores().upload(path, &to, context.transfer(&to)).await?;
+    Ok((to, hash))
 }
 
-async fn upload_directory(stores: &Stores, path: &Path, prefix: &RawPrefix) -> Result<Location> {
+async fn upload_directory(context: &Context, path: &Path, prefix: &RawPrefix) -> Result<Uploaded> {
     let to = prefix.directory()?;
-    let entries = stores.list(&Location::from_path(path)?)?;
-    entries
+    let entries = context.stores().list(&Location::from_path(path)?)?;
+    let mut files = entries
         .map(|entry| async {
             let entry = entry?;
             let to = to.join(&entry.name)?;
-            let how = Transfer::new().size(entry.size);
-            stores.upload(path.join(&entry.name), &to, how).await.map(drop)
+            let how = context.transfer(&to).size(entry.size);
+            let moved = context.stores().upload(path.join(&entry.name), &to, how).await?;
+            Ok::<_, Error>((entry.name, moved.hash))
         })
-        .buffer_unordered(AT_ONCE)
-        .try_collect::<()>()
-        .await?;
-    Ok(to)
+        .buffer_unordered(AT_ONCE);
+    let mut tree = Tree::default();
+    while let Some((name, hash)) = files.try_next().await? {
+        if let Some(hash) = hash {
+            tree.add(name, hash);
+        }
+    }
+    let content = context.hashes(&to).then(|| tree.content());
+    drop(files);
+    Ok((to, content))
 }
 
 fn no_text(path: &Path) -> Error {

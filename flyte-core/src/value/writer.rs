@@ -4,7 +4,7 @@ use std::fmt;
 use std::io as std_io;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{self, Poll};
 
 use tokio::io::AsyncWrite;
@@ -13,26 +13,33 @@ use super::context::Context;
 use super::directory::FlyteDirectory;
 use super::file::FlyteFile;
 use super::format::{Any, Format};
-use super::reference::{Reference, Source};
+use super::hash::Tree;
+use super::reference::Reference;
 use crate::error::Result;
-use crate::storage::{BlockingWriter, Location, Names, Transfer, Writer};
+use crate::storage::{BlockingWriter, Location, Moved, Names, Writer};
 
 /// Writes a new file while it is made. It is there with [`FileWriter::finish`], whole; dropped before, it leaves
 /// nothing.
 pub struct FileWriter<F = Any> {
     writer: Writer,
+    /// The directory that it is in, and its name there.
+    within: Option<(Arc<Mutex<Tree>>, String)>,
     format: PhantomData<fn() -> F>,
 }
 
 impl<F: Format> FileWriter<F> {
     pub(super) fn create(name: &str) -> Result<Self> {
         let context = Context::current();
-        Self::at(&context, &context.output()?.file(name)?)
+        Self::at(&context, &context.output()?.file(name)?, None)
     }
 
-    fn at(context: &Context, location: &Location) -> Result<Self> {
-        let writer = context.stores().writer(location, Transfer::new())?;
-        Ok(FileWriter { writer, format: PhantomData })
+    fn at(
+        context: &Context,
+        location: &Location,
+        within: Option<(Arc<Mutex<Tree>>, String)>,
+    ) -> Result<Self> {
+        let writer = context.stores().writer(location, context.transfer(location))?;
+        Ok(FileWriter { writer, within, format: PhantomData })
     }
 
     /// Writes all of these bytes.
@@ -47,9 +54,12 @@ impl<F: Format> FileWriter<F> {
 
     /// The file.
     pub async fn finish(self) -> Result<FlyteFile<F>> {
-        let uri = self.writer.location().to_string();
-        self.writer.finish().await?;
-        Ok(FlyteFile::wrap(Reference::share(Source::Stored(uri), false)))
+        let location = self.writer.location().clone();
+        let Moved { hash, .. } = self.writer.finish().await?;
+        if let (Some((tree, name)), Some(hash)) = (self.within, hash) {
+            tree.lock().unwrap_or_else(PoisonError::into_inner).add(name, hash);
+        }
+        Ok(FlyteFile::wrap(Reference::written(&location, false, hash)))
     }
 }
 
@@ -94,14 +104,14 @@ impl<F: Format> BlockingFileWriter<F> {
     pub(super) fn create(name: &str) -> Result<Self> {
         let context = Context::current();
         let location = context.output()?.file(name)?;
-        let writer = context.stores().blocking_writer(&location, Transfer::new())?;
+        let writer = context.stores().blocking_writer(&location, context.transfer(&location))?;
         Ok(BlockingFileWriter { writer, location, format: PhantomData })
     }
 
     /// The file.
     pub fn finish(self) -> Result<FlyteFile<F>> {
-        self.writer.finish()?;
-        Ok(FlyteFile::wrap(Reference::share(Source::Stored(self.location.to_string()), false)))
+        let Moved { hash, .. } = self.writer.finish()?;
+        Ok(FlyteFile::wrap(Reference::written(&self.location, false, hash)))
     }
 }
 
@@ -126,7 +136,10 @@ impl<F> fmt::Debug for BlockingFileWriter<F> {
 pub struct DirectoryWriter<F = Any> {
     context: Context,
     base: Location,
-    names: Mutex<Names>,
+    /// The names that were given out.
+    names: Mutex<(Names, usize)>,
+    /// What was written, if it is hashed.
+    tree: Arc<Mutex<Tree>>,
     format: PhantomData<fn() -> F>,
 }
 
@@ -134,17 +147,31 @@ impl<F: Format> DirectoryWriter<F> {
     pub(super) fn create() -> Result<Self> {
         let context = Context::current();
         let base = context.output()?.directory()?;
-        Ok(DirectoryWriter { context, base, names: Mutex::default(), format: PhantomData })
+        Ok(DirectoryWriter {
+            context,
+            base,
+            names: Mutex::default(),
+            tree: Arc::default(),
+            format: PhantomData,
+        })
     }
 
     /// A writer for the file at `name` (`a/b.csv`), which must stay inside the directory and come once.
     pub fn file<G: Format>(&self, name: &str) -> Result<FileWriter<G>> {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).add(name)?;
-        FileWriter::at(&self.context, &self.base.join(name)?)
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.0.add(name)?;
+        names.1 += 1;
+        let within = Some((Arc::clone(&self.tree), name.to_owned()));
+        FileWriter::at(&self.context, &self.base.join(name)?, within)
     }
 
     /// The directory. Files whose writers weren't finished are not in it.
     pub fn finish(self) -> FlyteDirectory<F> {
-        FlyteDirectory::wrap(Reference::share(Source::Stored(self.base.to_string()), true))
+        let names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let tree = self.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        // A file whose writer was shut down as a stream, or dropped, is not known by its content.
+        let whole = self.context.hashes(&self.base) && tree.len() == names.1;
+        let content = whole.then(|| tree.content());
+        FlyteDirectory::wrap(Reference::written(&self.base, true, content))
     }
 }

@@ -1,4 +1,5 @@
-//! Entries as files: a word on what it is, the key, a checksum, and the outputs as a `LiteralMap`.
+//! Entries as files: a word on what it is, the key, a checksum, the length of the outputs, the outputs as a `LiteralMap`,
+//! and a line for each file or directory of this machine that they name: the hash of what was in it.
 
 use std::fs;
 use std::io::{self, Write};
@@ -11,8 +12,9 @@ use super::key::Key;
 use crate::definition::TaskDefinition;
 use crate::local::check;
 
-const MAGIC: &[u8] = b"flyte cache entry 1\n";
+const MAGIC: &[u8] = b"flyte cache entry 2\n";
 const HEAD: usize = MAGIC.len() + 64;
+const LENGTH: usize = 8;
 const ENTRY: &str = "entry";
 const LOCK: &str = "lock";
 /// What is being written. A process that is killed leaves one; it is never read, and cleared with the rest.
@@ -34,9 +36,16 @@ fn checksum(key: &Key, body: &[u8]) -> blake3::Hash {
     hasher.finalize()
 }
 
-/// The outputs under a key. Nothing when there is no entry, or one that is torn, foreign or not what the task
+/// What an entry holds.
+pub(super) struct Found {
+    pub(super) outputs: Vec<Bytes>,
+    /// What was in the files and directories of this machine that the outputs name, in their order.
+    pub(super) hashes: Vec<String>,
+}
+
+/// What is under a key. Nothing when there is no entry, or one that is torn, foreign or not what the task
 /// declares.
-pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Vec<Bytes>> {
+pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Found> {
     let file = Bytes::from(fs::read(path(folder, key, ENTRY)).ok()?);
     let head = file.get(..HEAD)?;
     let body = file.slice(HEAD..);
@@ -46,12 +55,17 @@ pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Ve
     if !ours {
         return None;
     }
-    let found = wire::read_literal_map(&body).ok()?;
+    let (length, rest) = body.split_first_chunk::<LENGTH>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let (_, hashes) = rest.split_at_checked(length)?;
+    let hashes = std::str::from_utf8(hashes).ok()?.lines().map(str::to_owned).collect();
+    let found = wire::read_literal_map(&body.slice(LENGTH..LENGTH + length)).ok()?;
     let declared = task.spec.output_variables();
     let value = |name: &str| Some(found.iter().find(|(key, _)| key == name)?.1.clone());
     let outputs: Vec<Bytes> =
         declared.iter().map(|variable| value(&variable.name)).collect::<Option<_>>()?;
-    (found.len() == declared.len() && check::outputs(declared, &outputs).is_ok()).then_some(outputs)
+    let fit = found.len() == declared.len() && check::outputs(declared, &outputs).is_ok();
+    fit.then_some(Found { outputs, hashes })
 }
 
 /// Puts outputs under a key: beside it, to the disk, and then in its place.
@@ -59,14 +73,20 @@ pub(super) fn write(
     folder: &Path,
     key: &Key,
     task: &TaskDefinition,
-    outputs: &[Bytes],
+    Found { outputs, hashes }: &Found,
 ) -> io::Result<()> {
     let entry = path(folder, key, ENTRY);
     let parent = entry.parent().unwrap_or(folder);
     fs::create_dir_all(parent)?;
     let declared = task.spec.output_variables().iter().zip(outputs);
-    let body =
+    let literals =
         wire::write_literal_map(declared.map(|(variable, value)| (&*variable.name, &value[..])));
+    let mut body = (literals.len() as u64).to_le_bytes().to_vec();
+    body.extend_from_slice(&literals);
+    for hash in hashes {
+        body.extend_from_slice(hash.as_bytes());
+        body.push(b'\n');
+    }
     let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(parent)?;
     file.write_all(MAGIC)?;
     file.write_all(key.as_bytes())?;

@@ -3,18 +3,22 @@
 //!
 //! Of the interface count names and types, with a type's structure and an annotation `cache-key-metadata`;
 //! descriptions, schemas and other annotations don't. Of the inputs those that the task doesn't ignore count. A
-//! literal with a hash counts as its hash; that holds inside lists and maps, not inside unions. The order of a
-//! map's keys is nothing, and neither is the sign of zero or the kind of a NaN.
+//! literal with a hash counts as its hash; that holds inside lists and maps, not inside unions. A file on this
+//! machine counts as what is in it, wherever it stands. The order of a map's keys is nothing, and neither is the
+//! sign of zero or the kind of a NaN.
+
+use std::collections::HashSet;
 
 use bytes::Bytes;
 use flyte_types::idl::core::LiteralType;
 use flyte_types::idl::core::literal_type::Type;
 use flyte_types::interface::Variable;
-use flyte_types::wire::{Kind, Literal};
+use flyte_types::wire::{Blob, Kind, Literal};
 use prost::Message;
 
-use crate::definition::TaskDefinition;
+use crate::definition::{InputSpec, TaskDefinition};
 use crate::error::Error;
+use crate::value::Seen;
 
 /// A key.
 pub(super) type Key = blake3::Hash;
@@ -24,58 +28,82 @@ const CACHE_KEY_METADATA: &str = "cache-key-metadata";
 /// Deeper than this a literal counts as its bytes.
 const DEEPEST: u32 = 64;
 
-/// The key of a call.
-pub(super) fn of(task: &TaskDefinition, inputs: &[Bytes]) -> Result<Key, Error> {
-    let cache = task.options.cache.as_ref();
-    let (version, ignored) =
-        cache.map_or(("", &[][..]), |cache| (cache.version.trim(), cache.ignore));
-    let mut key = Writer::new("flyte cache key 1");
-    key.text(task.spec.full_name());
-    key.text(version);
-    key.interface(task.spec.input_variables());
-    key.interface(task.spec.output_variables());
+/// The inputs that count, each with its index, in the order of their names.
+pub(super) fn counted<'a>(
+    task: &TaskDefinition,
+    inputs: &'a [Bytes],
+) -> Vec<(usize, &'static InputSpec, &'a Bytes)> {
+    let ignored = task.options.cache.as_ref().map_or(&[][..], |cache| cache.ignore);
     let mut counted: Vec<_> = task
         .spec
         .inputs
         .iter()
         .zip(inputs)
-        .filter(|(input, value)| !ignored.contains(&input.name) && !value.is_empty())
+        .enumerate()
+        .map(|(index, (input, value))| (index, input, value))
+        .filter(|(_, input, value)| !ignored.contains(&input.name) && !value.is_empty())
         .collect();
-    counted.sort_by_key(|(input, _)| input.name);
+    counted.sort_by_key(|(_, input, _)| input.name);
+    counted
+}
+
+/// The key of a call. `seen`: by the index of an input, what lies on this machine and is named in it.
+pub(super) fn of(
+    task: &TaskDefinition,
+    inputs: &[Bytes],
+    seen: &[(usize, Vec<Seen>)],
+) -> Result<Key, Error> {
+    let version = task.options.cache.as_ref().map_or("", |cache| cache.version.trim());
+    let mut key = Writer::new("flyte cache key 1");
+    key.text(task.spec.full_name());
+    key.text(version);
+    key.interface(task.spec.input_variables());
+    key.interface(task.spec.output_variables());
+    let counted = counted(task, inputs);
     key.number(counted.len() as u64);
-    for (input, value) in counted {
+    for (index, input, value) in counted {
         key.text(input.name);
+        let found = seen.iter().find(|(of, _)| *of == index);
+        key.seen = found.map_or(&[], |(_, seen)| seen);
+        key.counted.clear();
         let own = Literal::parse(value).is_ok_and(|literal| literal.hash.is_some());
         let written = match input.hash.filter(|_| !own) {
             Some(hash) => hash(value).map(|hash| key.hash(&hash)),
-            None => key.literal(value, true, 0),
+            None => key.literal(value, true, 0).map(|()| key.rest()),
         };
         written.map_err(|error| Error::from(error).input(input.name))?;
     }
-    Ok(key.0.finalize())
+    Ok(key.hasher.finalize())
 }
 
 /// Writes into the hash. Whatever has no fixed length is written with its length, so nothing runs together.
-struct Writer(blake3::Hasher);
+struct Writer<'a> {
+    hasher: blake3::Hasher,
+    /// What lies on this machine and is named in the input at hand.
+    seen: &'a [Seen],
+    /// The uris of those that stand in the key instead of their blobs.
+    counted: HashSet<&'a str>,
+}
 
-impl Writer {
+impl Writer<'_> {
     fn new(domain: &str) -> Self {
-        let mut writer = Writer(blake3::Hasher::new());
+        let hasher = blake3::Hasher::new();
+        let mut writer = Writer { hasher, seen: &[], counted: HashSet::new() };
         writer.text(domain);
         writer
     }
 
     fn tag(&mut self, tag: u8) {
-        self.0.update(&[tag]);
+        self.hasher.update(&[tag]);
     }
 
     fn number(&mut self, number: u64) {
-        self.0.update(&number.to_le_bytes());
+        self.hasher.update(&number.to_le_bytes());
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
-        self.0.update(bytes);
+        self.hasher.update(bytes);
     }
 
     fn text(&mut self, text: &str) {
@@ -86,6 +114,27 @@ impl Writer {
     fn hash(&mut self, hash: &str) {
         self.tag(1);
         self.text(hash);
+    }
+
+    /// A file or directory of this machine is what is in it.
+    fn content(&mut self, blob: &[u8]) -> flyte_types::Result<bool> {
+        if self.seen.is_empty() {
+            return Ok(false);
+        }
+        let uri = Blob::parse(blob)?.uri;
+        let Some(seen) = self.seen.iter().find(|seen| seen.uri == uri) else { return Ok(false) };
+        self.counted.insert(&seen.uri);
+        self.hash(&seen.hash);
+        Ok(true)
+    }
+
+    /// What is named inside structs counts beside them.
+    fn rest(&mut self) {
+        for seen in self.seen {
+            if !self.counted.contains(&*seen.uri) {
+                self.hash(&seen.hash);
+            }
+        }
     }
 
     fn interface(&mut self, variables: &[Variable]) {
@@ -242,6 +291,7 @@ impl Writer {
                 self.tag(16);
                 self.bytes(body);
             }
+            Kind::Blob(body) if self.content(body)? => return Ok(()),
             Kind::Blob(body) => {
                 self.tag(17);
                 self.bytes(body);

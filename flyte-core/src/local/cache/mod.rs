@@ -3,10 +3,15 @@
 //! Any number of processes may use one folder at once. An entry appears whole or not at all: it is written beside
 //! its place, brought to the disk and moved there. Whatever doesn't read as an entry of just this key is no entry
 //! and is replaced. What can't be written is a warning, never a wrong result.
+//!
+//! Files, directories and tables are named in an entry, not kept: a hit counts only as long as all of them are there,
+//! and those on this machine hold what they held (`references`).
 
 mod entry;
 mod key;
+mod references;
 
+use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +23,9 @@ use bytes::Bytes;
 use super::pool;
 use crate::definition::TaskDefinition;
 use crate::error::Error;
+use crate::graph::{Graph, NodeKind, WorkflowDefinition};
+use crate::storage::Stores;
+use entry::Found;
 
 /// How long to wait between looks at a lock that somebody else holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -27,6 +35,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 pub struct Cache {
     folder: Arc<Path>,
     overwrite: bool,
+    /// Where files and directories are looked for, if not where the environment says.
+    stores: Option<Stores>,
     /// One warning is enough.
     warned: Arc<AtomicBool>,
 }
@@ -36,8 +46,8 @@ pub struct Cache {
 pub(crate) enum Lookup {
     /// The outputs.
     Hit(Vec<Bytes>),
-    /// Nothing: this is where the outputs go.
-    Miss(Entry),
+    /// Nothing that can be used, and why not if there was something: this is where the outputs go.
+    Miss(Entry, Option<String>),
     /// Nothing, and nothing can be kept.
     Broken(String),
 }
@@ -56,7 +66,12 @@ pub(crate) struct Entry {
 impl Cache {
     /// The cache in this folder. It is made when there is something to keep.
     pub fn at(folder: impl AsRef<Path>) -> Self {
-        Cache { folder: folder.as_ref().into(), overwrite: false, warned: Arc::default() }
+        Cache {
+            folder: folder.as_ref().into(),
+            overwrite: false,
+            stores: None,
+            warned: Arc::default(),
+        }
     }
 
     /// The user's cache, `~/.flyte/rust-cache`. Nothing when `FLYTE_LOCAL_CACHE_ENABLED` says `false`;
@@ -98,6 +113,13 @@ impl Cache {
         self
     }
 
+    /// Looks for files and directories in these stores.
+    #[must_use]
+    pub(crate) fn with_stores(mut self, stores: Option<Stores>) -> Self {
+        self.stores = stores;
+        self
+    }
+
     /// Where it lies.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -122,34 +144,46 @@ impl Cache {
         task: &'static TaskDefinition,
         inputs: Arc<[Bytes]>,
     ) -> Lookup {
-        let cache = self.clone();
-        let looked = pool::ask(move || cache.look(task, &inputs)).await;
-        let found = looked.unwrap_or_else(|error| self.broken(task, &error.to_string()));
-        let serialize = task.options.cache.as_ref().is_some_and(|cache| cache.serialize);
-        match found {
-            Lookup::Miss(entry) if serialize => entry.alone().await,
-            found => found,
-        }
-    }
-
-    fn look(&self, task: &'static TaskDefinition, inputs: &[Bytes]) -> Lookup {
-        let key = match key::of(task, inputs) {
-            Ok(key) => key,
+        let seen = match references::of_inputs(task, &inputs, self.stores.as_ref()).await {
+            Ok(seen) => seen,
             Err(error) => return self.broken(task, &error.to_string()),
         };
-        let found = if self.overwrite { None } else { entry::read(&self.folder, &key, task) };
-        match found {
-            Some(outputs) => Lookup::Hit(outputs),
-            None => Lookup::Miss(Entry { cache: self.clone(), task, key, _lock: None }),
+        let cache = self.clone();
+        let looked = pool::ask(move || {
+            let key = key::of(task, &inputs, &seen)?;
+            let found = if cache.overwrite { None } else { entry::read(&cache.folder, &key, task) };
+            Ok((Entry { cache, task, key, _lock: None }, found))
+        });
+        let (entry, found) = match looked.await.map_err(Error::system).flatten() {
+            Ok(looked) => looked,
+            Err(error) => return self.broken(task, &error.to_string()),
+        };
+        let serialize = task.options.cache.as_ref().is_some_and(|cache| cache.serialize);
+        match entry.judge(found).await {
+            Lookup::Miss(entry, _) if serialize => entry.alone().await,
+            lookup => lookup,
         }
     }
 
     fn broken(&self, task: &TaskDefinition, why: &str) -> Lookup {
-        Lookup::Broken(format!("task `{}` is not cached: {why}", task.spec.full_name()))
+        Lookup::Broken(not_cached(task, why))
     }
 }
 
 impl Entry {
+    /// Whether what was found can be used.
+    async fn judge(self, found: Option<Found>) -> Lookup {
+        let Some(found) = found else { return Lookup::Miss(self, None) };
+        match references::problem(self.task, &found, self.cache.stores.as_ref()).await {
+            None => Lookup::Hit(found.outputs),
+            Some(problem) => {
+                let task = self.task.spec.full_name();
+                let words = format!("task `{task}` runs again: {problem}");
+                Lookup::Miss(self, Some(words))
+            }
+        }
+    }
+
     /// Waits until nobody else computes the same, and looks again.
     async fn alone(mut self) -> Lookup {
         loop {
@@ -159,17 +193,15 @@ impl Entry {
                 Ok(Ok(Some(lock))) => {
                     self._lock = Some(lock);
                     if self.cache.overwrite {
-                        return Lookup::Miss(self);
+                        return Lookup::Miss(self, None);
                     }
                     let (folder, key, task) = (Arc::clone(&self.cache.folder), self.key, self.task);
-                    return match pool::ask(move || entry::read(&folder, &key, task)).await {
-                        Ok(Some(outputs)) => Lookup::Hit(outputs),
-                        _ => Lookup::Miss(self),
-                    };
+                    let found = pool::ask(move || entry::read(&folder, &key, task)).await;
+                    return self.judge(found.ok().flatten()).await;
                 }
                 Ok(Ok(None)) => tokio::time::sleep(LOOK_AGAIN).await,
                 // Where nothing can be locked nothing can be stored either, and that will be said.
-                Ok(Err(_)) | Err(_) => return Lookup::Miss(self),
+                Ok(Err(_)) | Err(_) => return Lookup::Miss(self, None),
             }
         }
     }
@@ -178,8 +210,13 @@ impl Entry {
     pub(crate) async fn store(self, outputs: Vec<Bytes>) -> Option<String> {
         let warned = Arc::clone(&self.cache.warned);
         let folder = Arc::clone(&self.cache.folder);
+        let found =
+            match references::of_outputs(self.task, outputs, self.cache.stores.as_ref()).await {
+                Ok(found) => found,
+                Err(error) => return Some(not_cached(self.task, &error.to_string())),
+            };
         let stored =
-            pool::ask(move || entry::write(&self.cache.folder, &self.key, self.task, &outputs));
+            pool::ask(move || entry::write(&self.cache.folder, &self.key, self.task, &found));
         let error = match stored.await {
             Ok(Ok(())) => return None,
             Ok(Err(error)) | Err(error) => error,
@@ -195,6 +232,10 @@ impl Entry {
     }
 }
 
+fn not_cached(task: &TaskDefinition, why: &str) -> String {
+    format!("task `{}` is not cached: {why}", task.spec.full_name())
+}
+
 /// A lock on a key, or nothing when somebody else has it.
 fn try_lock(folder: &Path, key: &key::Key) -> std::io::Result<Option<File>> {
     let path = entry::lock_path(folder, key);
@@ -207,6 +248,18 @@ fn try_lock(folder: &Path, key: &key::Key) -> std::io::Result<Option<File>> {
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }
+}
+
+/// Whether any task of a graph, or of the workflows that it calls, keeps its outputs.
+pub(super) fn is_used(graph: &Graph, known: &mut HashSet<*const WorkflowDefinition>) -> bool {
+    graph.nodes.iter().any(|node| match node.kind {
+        NodeKind::Task(task) => Cache::serves(task),
+        NodeKind::Workflow(workflow) => {
+            let new = known.insert(std::ptr::from_ref(workflow));
+            new && workflow.graph().is_ok_and(|graph| is_used(&graph, known))
+        }
+        NodeKind::Branch(_) | NodeKind::Map(_) => false,
+    })
 }
 
 /// What a switch says: yes, no, or nothing that is known.

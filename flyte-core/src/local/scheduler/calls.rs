@@ -146,8 +146,11 @@ impl Scheduler {
             (Outcome::Looked(Lookup::Hit(outputs)), Stage::Looking) => {
                 self.finish(key, outputs, true)
             }
-            (Outcome::Looked(Lookup::Miss(entry)), Stage::Looking) => {
+            (Outcome::Looked(Lookup::Miss(entry, warning)), Stage::Looking) => {
                 active.entry = Some(entry);
+                if let Some(warning) = warning {
+                    self.warn(&warning);
+                }
                 self.attempt(key);
             }
             (Outcome::Looked(Lookup::Broken(warning)), Stage::Looking) => {

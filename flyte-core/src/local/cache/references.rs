@@ -1,0 +1,85 @@
+//! What inputs and outputs name that lies elsewhere. Costs nothing for tasks whose types can't hold a reference.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::entry::Found;
+use super::key;
+use crate::definition::TaskDefinition;
+use crate::error::{Error, Result};
+use crate::storage::{Reason, Stores};
+use crate::value::{self, Context, Find, Pending, Seen};
+
+fn read(find: Find, literals: &[Bytes], stores: Option<&Stores>) -> Result<Pending> {
+    let context = Arc::new(Context::reading(stores.cloned()));
+    value::within(Some(&context), || find(literals)).map_err(Error::from)
+}
+
+/// What the inputs that count name on this machine, by the index of the input. What stands for a value already is
+/// not looked at.
+pub(super) async fn of_inputs(
+    task: &TaskDefinition,
+    inputs: &[Bytes],
+    stores: Option<&Stores>,
+) -> Result<Vec<(usize, Vec<Seen>)>> {
+    let mut all = Vec::new();
+    if task.spec.inputs.iter().all(|input| input.references.is_none()) {
+        return Ok(all);
+    }
+    for (index, input, literal) in key::counted(task, inputs) {
+        let Some(find) = input.references.filter(|_| input.hash.is_none()) else { continue };
+        let named = |error: Error| error.input(input.name);
+        let found = read(find, std::slice::from_ref(literal), stores).map_err(named)?;
+        all.push((index, found.unhashed().contents().await.map_err(named)?));
+    }
+    Ok(all)
+}
+
+/// The outputs, with what they name on this machine.
+pub(super) async fn of_outputs(
+    task: &TaskDefinition,
+    outputs: Vec<Bytes>,
+    stores: Option<&Stores>,
+) -> Result<Found> {
+    let hashes = match task.references {
+        None => Vec::new(),
+        Some(find) => {
+            let seen = read(find, &outputs, stores)?.contents().await?;
+            seen.into_iter().map(|seen| seen.hash).collect()
+        }
+    };
+    Ok(Found { outputs, hashes })
+}
+
+/// Why the outputs of an entry can't be used: something that they name is gone, or is not what it was.
+pub(super) async fn problem(
+    task: &TaskDefinition,
+    found: &Found,
+    stores: Option<&Stores>,
+) -> Option<String> {
+    let find = task.references?;
+    let looked = async {
+        let references = read(find, &found.outputs, stores)?;
+        if let Some(uri) = references.gone().await? {
+            return Ok(Some(format!("its result was cached, but {uri} is gone")));
+        }
+        let seen = references.contents().await?;
+        let mut pairs = seen.iter().zip(&found.hashes);
+        let changed = pairs.find(|(seen, hash)| seen.hash != **hash).map(|(seen, _)| &seen.uri);
+        match changed {
+            Some(uri) => Ok(Some(format!("its result was cached, but {uri} has changed"))),
+            None if seen.len() != found.hashes.len() => {
+                Ok(Some("its cached result is torn".into()))
+            }
+            None => Ok(None),
+        }
+    };
+    match looked.await {
+        Ok(problem) => problem,
+        Err(error) if Reason::of(&error) == Some(Reason::NotFound) => {
+            Some(format!("its result was cached, but data is gone: {error}"))
+        }
+        Err(error) => Some(format!("its result was cached, but can't be looked at: {error}")),
+    }
+}

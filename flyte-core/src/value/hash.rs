@@ -1,0 +1,107 @@
+//! What stands for files and directories in cache keys: a hash of what is in them.
+//!
+//! A file that lies on this machine can change under its path, so it is read when a key is made. One in a store is
+//! hashed while it is written there, if a task with a cache may come to see it, and the hash travels in
+//! `Literal.hash`. Inside a struct there is no place for one: there the uri stands for a file in a store.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::reference::{AT_ONCE, Reference, Source};
+use crate::error::{Error, Result};
+use crate::storage::{Location, Scheme, Stores, blocking};
+
+/// BLAKE3 of a file's bytes, or of a directory's names and the bytes behind them.
+pub(super) type Content = [u8; 32];
+
+/// Whether what lies there belongs to this machine or process, where anybody may change it.
+pub(super) fn is_here(location: &Location) -> bool {
+    matches!(location.scheme(), Scheme::File | Scheme::Memory)
+}
+
+/// What stands for a file or directory in keys. A task sees a file's name and notes too, so they count; a directory
+/// gets another name wherever it goes.
+pub(super) fn text(reference: &Reference, content: &Content) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    let name = match reference.directory {
+        true => None,
+        false => reference.uri().and_then(|uri| Location::parse(uri).ok()),
+    };
+    part("flyte content 1");
+    part(name.as_ref().and_then(Location::base_name).unwrap_or_default());
+    for (key, value) in &reference.metadata {
+        part(key);
+        part(value);
+    }
+    hasher.update(content);
+    format!("blake3:{}", hasher.finalize().to_hex())
+}
+
+/// The content of a directory, from that of its files.
+#[derive(Debug, Default)]
+pub(super) struct Tree(BTreeMap<String, Content>);
+
+impl Tree {
+    pub(super) fn add(&mut self, name: String, content: Content) {
+        self.0.insert(name, content);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn content(&self) -> Content {
+        let mut hasher = blake3::Hasher::new();
+        for (name, content) in &self.0 {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(content);
+        }
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// Reads all of a file or directory for its hash, in constant memory.
+pub(super) async fn content(reference: &Reference) -> Result<Content> {
+    let stores = reference.stores();
+    if let Source::Held(_, bytes) = &reference.source {
+        return Ok(*blake3::hash(bytes).as_bytes());
+    }
+    let location = reference.location().await?;
+    if !reference.directory {
+        return of_file(stores, location).await;
+    }
+    let files = stores.list(&location)?.map(|entry| async {
+        let entry = entry?;
+        Ok::<_, Error>((entry.name, of_file(stores, entry.location).await?))
+    });
+    let mut tree = Tree::default();
+    let mut files = files.buffer_unordered(AT_ONCE);
+    while let Some((name, content)) = files.try_next().await? {
+        tree.add(name, content);
+    }
+    Ok(tree.content())
+}
+
+async fn of_file(stores: &Stores, location: Location) -> Result<Content> {
+    let stores = stores.clone();
+    blocking(move || {
+        let mut hasher = blake3::Hasher::new();
+        let read = match location.local_path() {
+            // Straight from the disk; that it is there and a file is told in the store's words.
+            Some(path) if path.is_file() => {
+                File::open(path).and_then(|file| hasher.update_reader(file).map(drop))
+            }
+            _ => hasher.update_reader(stores.blocking_reader(&location)?).map(drop),
+        };
+        read.map_err(|error| Error::system(error).context(format!("reading {location} failed")))?;
+        Ok(*hasher.finalize().as_bytes())
+    })
+    .await
+}
