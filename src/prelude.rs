@@ -20,5 +20,5 @@ pub use serde::{Deserialize, Serialize};
 pub use crate::Task as _;
 pub use crate::{
     Columns, Error, FlyteDirectory, FlyteFile, FlyteType, LiteralMap, Outputs, Promise, Result,
-    Value, With, promise, task, workflow,
+    StructuredDataset, Value, With, promise, task, workflow,
 };

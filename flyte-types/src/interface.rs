@@ -40,6 +40,8 @@ pub mod shape {
     pub enum Nothing {}
     /// One value, called `o0`.
     pub enum Single {}
+    /// One table, called `o0`. What it holds is compared column by column.
+    pub enum Table {}
     /// A tuple, called `o0`, `o1`, ….
     pub enum Tuple {}
     /// A struct with `#[derive(Outputs)]`, called as its fields.

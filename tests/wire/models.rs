@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use flyte::prelude::{FlyteFile, FlyteType};
+use flyte::prelude::{Columns, FlyteDirectory, FlyteFile, FlyteType, StructuredDataset};
 use flyte_types::convert::choice;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
@@ -13,6 +13,21 @@ use flyte_types::{Field, Plain, Result, wire};
 use serde_json::Value as Json;
 
 use crate::notation::Notation;
+
+/// The rows of tables.
+#[derive(Columns)]
+pub struct Abc {
+    pub a: i64,
+    pub b: String,
+    pub c: f64,
+}
+
+/// Its columns are not in the order of their names.
+#[derive(Columns)]
+pub struct Za {
+    pub z: Option<i32>,
+    pub a: String,
+}
 
 /// Structs, and how the recorded cases write their values.
 macro_rules! record {
@@ -76,6 +91,15 @@ record! {
         f: FlyteFile,
         #[serde(default)]
         note: String,
+    }
+    Bundle {
+        doc: FlyteFile,
+        folder: FlyteDirectory,
+        table: StructuredDataset,
+        many: Vec<FlyteFile>,
+        named: BTreeMap<String, FlyteFile>,
+        #[serde(default)]
+        maybe: Option<FlyteFile>,
     }
     Deep3 { w: WithFile, grid: Vec<Vec<i64>> }
     Deep2 { d: Deep3, lookup: BTreeMap<String, Deep3> }

@@ -6,7 +6,8 @@ use base64_lite::decode as from_base64;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use flyte::files::Format;
-use flyte::prelude::{FlyteDirectory, FlyteFile};
+use flyte::prelude::{FlyteDirectory, FlyteFile, StructuredDataset};
+use flyte::types::columns::Table;
 use flyte_types::Value;
 use serde_json::Value as Json;
 
@@ -85,6 +86,14 @@ impl<F: Format> Notation for FlyteFile<F> {
 impl<F: Format> Notation for FlyteDirectory<F> {
     fn read(json: &Json) -> Option<Self> {
         FlyteDirectory::from_uri(json.get("$directory")?["uri"].as_str()?).ok()
+    }
+}
+
+impl<Row: Table, F: Format> Notation for StructuredDataset<Row, F> {
+    fn read(json: &Json) -> Option<Self> {
+        let table = json.get("$structured_dataset")?;
+        let read = StructuredDataset::from_uri(table["uri"].as_str()?).ok()?;
+        Some(read.with_format(table["file_format"].as_str()?))
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use flyte::files::{Csv, Parquet, TarGz};
-use flyte::prelude::{FlyteDirectory, FlyteFile};
+use flyte::files::{Any, Csv, Parquet, TarGz};
+use flyte::prelude::{FlyteDirectory, FlyteFile, StructuredDataset};
 use flyte_types::idl::core::literal::Value as LiteralValue;
 use flyte_types::idl::core::scalar::Value as Scalar;
 use flyte_types::idl::core::{Literal, LiteralType};
@@ -104,6 +104,11 @@ fn file(format: &str) -> Json {
 
 fn directory(format: &str) -> Json {
     json!({"kind": "directory", "format": format})
+}
+
+fn dataset<const N: usize>(columns: [(&str, Json); N], format: &str) -> Json {
+    let columns: Vec<Json> = columns.into_iter().map(|(name, ty)| json!([name, ty])).collect();
+    json!({"kind": "structured_dataset", "columns": columns, "format": format})
 }
 
 fn with_file() -> Json {
@@ -269,6 +274,21 @@ pub fn table() -> BTreeMap<String, Box<dyn Stand>> {
         Deep2: structure("Deep2", [
             field("d", deep3()),
             field("lookup", map(deep3())),
+        ]);
+        StructuredDataset: dataset([], "");
+        StructuredDataset<Any, Csv>: dataset([], "csv");
+        StructuredDataset<Abc>: dataset(
+            [("a", int.clone()), ("b", text.clone()), ("c", float.clone())], "",
+        );
+        StructuredDataset<Za, Parquet>: dataset([("z", int.clone()), ("a", text.clone())], "parquet");
+        Option<StructuredDataset>: optional(dataset([], ""));
+        Bundle: structure("Bundle", [
+            field("doc", file("")),
+            field("folder", directory("")),
+            field("table", dataset([], "")),
+            field("many", list(file(""))),
+            field("named", map(file(""))),
+            with_default("maybe", optional(file("")), Json::Null),
         ]);
         HashedFile: json!({
             "kind": "annotated", "hash_method": "file-hash", "inner": file(""),

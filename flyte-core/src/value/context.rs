@@ -66,7 +66,7 @@ impl Context {
     }
 
     /// How a file is written to a location.
-    pub(super) fn transfer(&self, to: &Location) -> Transfer {
+    pub fn transfer(&self, to: &Location) -> Transfer {
         if self.hashes(to) { Transfer::new().hash() } else { Transfer::new() }
     }
 

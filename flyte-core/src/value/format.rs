@@ -42,6 +42,8 @@ macro_rules! formats {
 formats! {
     /// Any format at all.
     Any = "";
+    /// A table of Arrow's own files.
+    Arrow = "arrow";
     /// Comma-separated values.
     Csv = "csv";
     /// Compressed by gzip.

@@ -1,4 +1,4 @@
-//! What stands for files and directories in cache keys: a hash of what is in them.
+//! What stands for files, directories and tables in cache keys: a hash of what is in them.
 //!
 //! A file that lies on this machine can change under its path, so it is read when a key is made. One in a store is
 //! hashed while it is written there, if a task with a cache may come to see it, and the hash travels in
@@ -74,7 +74,7 @@ pub(super) async fn content(reference: &Reference) -> Result<Content> {
         return Ok(*blake3::hash(bytes).as_bytes());
     }
     let location = reference.location().await?;
-    if !reference.directory {
+    if reference.is_one_file(&location).await? {
         return of_file(stores, location).await;
     }
     let files = stores.list(&location)?.map(|entry| async {

@@ -51,12 +51,15 @@ impl Pending {
     }
 }
 
-/// Whether a file is there, or anything in a directory.
+/// Whether a file is there, or anything in a directory, or either of a table.
 async fn is_there(reference: &Reference) -> Result<bool> {
     let location = reference.location().await?;
     let stores = reference.stores();
     if !reference.directory {
         return stores.exists(&location).await;
+    }
+    if reference.is_one_file(&location).await? {
+        return Ok(true);
     }
     match location.local_path() {
         Some(path) => Ok(path.is_dir()),

@@ -1,4 +1,4 @@
-//! Values that are references: files and directories.
+//! Values that are references: files, directories and tables.
 //!
 //! A reference is a uri with a few words about it; the bytes lie elsewhere and are moved when somebody wants them.
 //! What a task merely passes on keeps its literal and moves nothing. What lies on this machine only is stored when
@@ -11,6 +11,7 @@
 //! and so is everything in a store that is named inside a struct, where Flyte has no place for a hash.
 
 mod context;
+mod dataset;
 mod directory;
 mod entries;
 mod file;
@@ -26,11 +27,13 @@ mod writer;
 
 pub use context::Context;
 pub(crate) use context::within;
+pub use dataset::{Held, ReadFormat, StructuredDataset, Written};
 pub use directory::FlyteDirectory;
 pub use entries::Entries;
 pub use file::FlyteFile;
 pub use format::{
-    Any, Csv, Format, Gz, Html, Jpeg, Json, JsonLines, Parquet, Pdf, Png, Svg, TarGz, Tsv, Txt, Zip,
+    Any, Arrow, Csv, Format, Gz, Html, Jpeg, Json, JsonLines, Parquet, Pdf, Png, Svg, TarGz, Tsv,
+    Txt, Zip,
 };
 pub use handover::{Find, Pending, blocking_hand_over, find, hand_over, pending};
 pub(crate) use look::Seen;

@@ -10,6 +10,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::OnceCell;
 
 use super::context::Context;
+use super::dataset::Table;
 use super::hash::{self, Content, Tree};
 use crate::error::{Error, Result};
 use crate::storage::{Location, Moved, RawPrefix, Stores, wait};
@@ -26,6 +27,8 @@ pub(super) enum Source {
     Local(PathBuf),
     /// In memory, for a file of this name.
     Held(String, Bytes),
+    /// A table that is in memory.
+    Table(Table),
 }
 
 /// A file or a directory.
@@ -33,6 +36,8 @@ pub(super) enum Source {
 pub(super) struct Reference {
     pub(super) source: Source,
     pub(super) directory: bool,
+    /// Whether it is a table, which may be a directory or one file.
+    pub(super) table: bool,
     pub(super) metadata: BTreeMap<String, String>,
     /// What stands for it in cache keys, as it was read.
     pub(super) hash: Option<String>,
@@ -52,6 +57,7 @@ impl Reference {
         Shared(Arc::new(Reference {
             source,
             directory,
+            table: false,
             metadata: BTreeMap::new(),
             hash: None,
             content: OnceLock::new(),
@@ -92,7 +98,7 @@ impl Reference {
         match (self.handed.get(), &self.source) {
             (Some(uri), _) | (None, Source::Stored(uri)) => Some(uri),
             (None, Source::Local(path)) => path.to_str(),
-            (None, Source::Held(..)) => None,
+            (None, Source::Held(..) | Source::Table(_)) => None,
         }
     }
 
@@ -122,7 +128,9 @@ impl Reference {
         match &self.source {
             Source::Stored(uri) => Location::parse(uri),
             Source::Local(path) => Location::from_path(path),
-            Source::Held(..) => Location::parse(self.store(&Context::current()).await?),
+            Source::Held(..) | Source::Table(_) => {
+                Location::parse(self.store(&Context::current()).await?)
+            }
         }
     }
 
@@ -138,7 +146,7 @@ impl Reference {
                 }
                 (Source::Local(path), Some(prefix)) => {
                     self.check(path)?;
-                    let (to, content) = if self.directory {
+                    let (to, content) = if self.directory && !(self.table && path.is_file()) {
                         upload_directory(context, path, prefix).await?
                     } else {
                         upload_file(context, path, prefix).await?
@@ -154,15 +162,34 @@ impl Reference {
                     }
                     Ok(to.to_string())
                 }
+                (Source::Table(table), _) => {
+                    let to = context.output()?.directory()?;
+                    let written = table.0.write(context, &to).await?;
+                    self.saw(context.hashes(&to).then(|| written.content()).flatten());
+                    Ok(to.to_string())
+                }
             }
         });
         uri.await.map(String::as_str)
     }
 
+    /// Whether it is one file. Of a table nobody knows before looking there.
+    pub(super) async fn is_one_file(&self, location: &Location) -> Result<bool> {
+        match (self.table, location.local_path()) {
+            (false, _) => Ok(!self.directory),
+            (true, Some(path)) => Ok(path.is_file()),
+            (true, None) => self.stores().exists(location).await,
+        }
+    }
+
     /// Whether something of the right kind is at a path.
     fn check(&self, path: &Path) -> Result<()> {
         let wrong = |problem: &str| {
-            let kind = if self.directory { "directory" } else { "file" };
+            let kind = match (self.table, self.directory) {
+                (true, _) => "table",
+                (false, true) => "directory",
+                (false, false) => "file",
+            };
             Err(Error::fatal(format!("the {kind} {} {problem}", path.display())))
         };
         match (std::fs::metadata(path), self.directory) {
@@ -170,6 +197,7 @@ impl Reference {
                 wrong("doesn't exist")
             }
             (Err(error), _) => wrong(&format!("can't be looked at: {error}")),
+            (Ok(_), _) if self.table => Ok(()),
             (Ok(meta), true) if !meta.is_dir() => wrong("is not a directory"),
             (Ok(meta), false) if meta.is_dir() => wrong("is a directory: use `FlyteDirectory`"),
             (Ok(_), _) => Ok(()),
@@ -213,6 +241,14 @@ fn no_text(path: &Path) -> Error {
     Error::fatal(format!("{} is not UTF-8", path.display()))
 }
 
+impl Shared {
+    /// The same, as a table.
+    pub(super) fn of_table(mut self) -> Shared {
+        Arc::make_mut(&mut self.0).table = true;
+        self
+    }
+}
+
 impl PartialEq for Shared {
     fn eq(&self, other: &Shared) -> bool {
         let (one, other) = (&*self.0, &*other.0);
@@ -230,6 +266,7 @@ impl fmt::Debug for Shared {
             (None, Source::Held(name, bytes)) => {
                 write!(f, "{name:?} ({} bytes in memory)", bytes.len())?;
             }
+            (None, Source::Table(table)) => write!(f, "{table:?} in memory")?,
             (uri, _) => write!(f, "{:?}", uri.unwrap_or_default())?,
         }
         if !self.0.metadata.is_empty() {

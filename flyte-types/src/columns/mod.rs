@@ -46,6 +46,7 @@ mod cell;
 mod column;
 pub mod fit;
 mod frame;
+mod literal;
 mod nested;
 mod scalars;
 
@@ -53,5 +54,6 @@ pub use cell::{Cell, Columns};
 pub use column::{Column, ColumnType, Precision, Width};
 pub use fit::{ReadFrom, Table};
 pub use frame::{Builder, Cells};
+pub use literal::{from_literal, to_literal};
 #[doc(hidden)]
 pub use nested::{get_group, no_column, put_group, wrong_count};

@@ -95,6 +95,15 @@ pub fn directory() -> Struct {
     reference("FlyteDirectory").finish()
 }
 
+/// A table inside a struct.
+pub fn dataset() -> Struct {
+    let optional = || any_of([schema("string"), schema("null")]);
+    super::StructSchema::new("StructuredDataset")
+        .property("uri", optional(), false, Some(null()))
+        .property("file_format", optional(), false, Some(text("")))
+        .finish()
+}
+
 fn reference(title: &str) -> super::StructSchema {
     let path = any_of([schema("string"), formatted("string", "path")]);
     super::StructSchema::new(title).property("path", path, false, Some(null()))

@@ -10,6 +10,6 @@ mod types;
 
 pub use self::record::StructSchema;
 pub use self::types::{
-    annotated, blob, collection_of, dict, enumeration, map_of, pickle, simple, structure, tagged,
-    union_of,
+    annotated, blob, collection_of, dataset, dict, enumeration, map_of, pickle, simple, structure,
+    tagged, union_of,
 };

@@ -6,7 +6,8 @@ use super::json;
 use crate::idl::core::blob_type::BlobDimensionality;
 use crate::idl::core::literal_type::Type;
 use crate::idl::core::{
-    BlobType, EnumType, LiteralType, SimpleType, TypeAnnotation, TypeStructure, UnionType,
+    BlobType, EnumType, LiteralType, SimpleType, StructuredDatasetType, TypeAnnotation,
+    TypeStructure, UnionType,
 };
 
 fn of(ty: Type) -> LiteralType {
@@ -95,6 +96,11 @@ pub fn blob(format: &str, directory: bool) -> LiteralType {
     let dimensionality =
         if directory { BlobDimensionality::Multipart } else { BlobDimensionality::Single };
     of(Type::Blob(BlobType { format: format.into(), dimensionality: dimensionality.into() }))
+}
+
+/// A table.
+pub fn dataset(ty: StructuredDatasetType) -> LiteralType {
+    of(Type::StructuredDatasetType(ty))
 }
 
 /// What flytekit says of a Python class that has no literal: a pickle. Such a type occurs only

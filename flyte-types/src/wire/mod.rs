@@ -6,6 +6,7 @@
 //! taken out share the memory of the whole.
 
 mod blob;
+mod dataset;
 mod encoded;
 mod generic;
 mod links;
@@ -18,6 +19,7 @@ mod reader;
 mod write;
 
 pub use self::blob::{Blob, put_blob, put_hash, put_metadata};
+pub use self::dataset::{Dataset, put_dataset};
 pub use self::encoded::{
     hash_of, list_items, list_of, map_of, none, read_literal_map, with_hash, write_literal_map,
 };

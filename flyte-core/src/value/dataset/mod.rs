@@ -1,0 +1,15 @@
+//! Tables as values.
+//!
+//! A table is a reference as files are; which frames it is made of and read as is not known here. What makes tables
+//! hands in one that is [`Held`], and what reads them takes the location.
+
+mod about;
+mod fit;
+mod held;
+mod literal;
+mod table;
+
+pub use fit::ReadFormat;
+pub(super) use held::Table;
+pub use held::{Held, Written};
+pub use table::StructuredDataset;
