@@ -35,6 +35,16 @@ async fn part(file: FlyteFile<Csv>) -> Result<String> {
     Ok(String::from_utf8(file.bytes_range(3..7).await?.to_vec())?)
 }
 
+/// The copies of files on this machine, in a body whose future must be `Send`.
+#[task]
+async fn copied(files: Vec<FlyteFile<Csv>>) -> Result<Vec<i64>> {
+    let mut lengths = Vec::new();
+    for file in &files {
+        lengths.push(std::fs::metadata(file.path().await?)?.len() as i64);
+    }
+    Ok(lengths)
+}
+
 #[task]
 async fn write_stream(lines: i64) -> Result<FlyteFile> {
     let mut writer = FlyteFile::create("lines.txt")?;
@@ -68,7 +78,7 @@ async fn suite(place: &Place) {
 
     let (text, part, made, same) = local.run(chain(path.clone())).await.unwrap();
     assert_eq!((text.as_str(), part.as_str()), ("a,b\n1,2\n3,4\n", "\n1,2"));
-    let uri = made.uri().unwrap();
+    let uri = made.uri().unwrap().to_owned();
     assert!(uri.starts_with(place.base.as_str()), "{uri}");
     assert!(uri.ends_with("/table.csv"), "{uri}");
     let parts: Vec<&str> = uri[place.base.as_str().len() + 1..].split('/').collect();
@@ -76,8 +86,9 @@ async fn suite(place: &Place) {
     assert_eq!(made, same);
     assert_eq!(same.metadata()["rows"], "2");
 
+    assert_eq!(local.run(copied(vec![made, same])).await.unwrap(), [12, 12]);
     let again = local.run(give(path)).await.unwrap();
-    assert_ne!(again.uri(), Some(uri), "each run has a name of its own");
+    assert_ne!(again.uri(), Some(&*uri), "each run has a name of its own");
     assert_eq!(local.run(stream(5000)).await.unwrap(), 5000);
 }
 

@@ -80,7 +80,7 @@ impl<F: Format> FlyteDirectory<F> {
         let location = self.location()?;
         match location.local_path() {
             Some(path) => Ok(path.to_owned()),
-            None => scratch::directory(self.shared.0.stores(), &location).await,
+            None => scratch::copy(self.shared.0.stores(), &location, true).await,
         }
     }
 

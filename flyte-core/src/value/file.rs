@@ -111,7 +111,7 @@ impl<F: Format> FlyteFile<F> {
         let location = reference.location().await?;
         match location.local_path() {
             Some(path) => Ok(path.to_owned()),
-            None => scratch::file(reference.stores(), &location).await,
+            None => scratch::copy(reference.stores(), &location, false).await,
         }
     }
 

@@ -31,30 +31,20 @@ struct Copy {
     path: OnceCell<PathBuf>,
 }
 
-/// The path of a stored file's copy.
-pub(super) async fn file(stores: &Stores, location: &Location) -> Result<PathBuf> {
-    copy(stores, location, async |to| {
-        stores.download(location, to, Transfer::new()).await.map(drop)
-    })
-    .await
-}
-
-/// The path of a stored directory's copy.
-pub(super) async fn directory(stores: &Stores, location: &Location) -> Result<PathBuf> {
-    copy(stores, location, async |to| fetch(stores, location, None, to).await.map(drop)).await
-}
-
-async fn copy(
-    stores: &Stores,
-    location: &Location,
-    download: impl AsyncFn(&Path) -> Result<()>,
-) -> Result<PathBuf> {
+/// The path of a copy of a stored file, or of a stored directory.
+///
+/// No closure over references: the future of a task's body must be `Send`, and the compiler can't see it through one.
+pub(super) async fn copy(stores: &Stores, location: &Location, directory: bool) -> Result<PathBuf> {
     let key = (stores.id(), location.to_string());
     loop {
         let copy = known(&key, stores);
         let path = copy.path.get_or_try_init(|| async {
             let to = place(location)?;
-            download(&to).await?;
+            if directory {
+                fetch(stores, location, None, &to).await?;
+            } else {
+                stores.download(location, &to, Transfer::new()).await?;
+            }
             Ok::<_, Error>(to)
         });
         let path = path.await?;
