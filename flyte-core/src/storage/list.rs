@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use futures_util::{Stream, StreamExt};
+use object_store::{ObjectMeta, ObjectStoreExt};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::fault::{Fault, Reason};
@@ -14,6 +15,9 @@ use super::io::{self, Task};
 use super::location::{Location, Scheme, check_key};
 use super::stores::{Client, Stores};
 use crate::error::{Error, Result};
+
+/// So many empty objects are looked at at a time.
+const LOOKS: usize = 16;
 
 /// An object below a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,20 +108,40 @@ async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Ent
         Ok(prefix) => prefix,
         Err(error) => return drop(sender.send(Err(fail(&error.into()))).await),
     };
-    let mut found = client.store.list((!text.is_empty()).then_some(&prefix));
+    let stored = client.store.list((!text.is_empty()).then_some(&prefix));
+    let marks = matches!(directory.scheme(), Scheme::S3 | Scheme::Gcs | Scheme::Azure);
+    let files = stored.map(|object| async move {
+        match object {
+            Ok(object) if marks && object.size == 0 => file(client, object).await,
+            other => Some(other),
+        }
+    });
+    let mut found = pin!(files.buffered(LOOKS));
     while let Some(object) = found.next().await {
         let entry = match object {
-            Ok(object) => match relative(object.location.as_ref(), prefix.as_ref()) {
+            // a directory below
+            None => continue,
+            Some(Ok(object)) => match relative(object.location.as_ref(), prefix.as_ref()) {
                 // the directory itself, which some tools store as an empty object
                 None => continue,
                 Some(name) => entry(directory, name, object.size),
             },
-            Err(error) => Err(fail(&error)),
+            Some(Err(error)) => Err(fail(&error)),
         };
         let failed = entry.is_err();
         if sender.send(entry).await.is_err() || failed {
             return;
         }
+    }
+}
+
+/// Consoles and other tools store a directory as an empty object `name/`. The listing gives it as `name`, and whether
+/// there is an object of this very name tells it from an empty file.
+async fn file(client: &Client, object: ObjectMeta) -> Option<object_store::Result<ObjectMeta>> {
+    match client.store.head(&object.location).await {
+        Err(object_store::Error::NotFound { .. }) => None,
+        // the listing holds, whatever looking says
+        _ => Some(Ok(object)),
     }
 }
 
