@@ -1,0 +1,204 @@
+//! Where files lie, and how both sides run tasks there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use flyte::Local;
+use flyte::prelude::*;
+use flyte::storage::{Location, RawPrefix, Settings, Stores};
+use flyte::types::FlyteType;
+use flyte::types::interface::decode_one;
+use flyte::types::wire;
+use flyte_core::definition::TaskDefinition;
+use flyte_core::graph::Entity;
+use flyte_tests::s3::{BUCKET, Server};
+use serde_json::{Value, json};
+
+use crate::peer;
+
+/// A store that both sides know, and a folder for all the rest.
+pub struct Place {
+    pub stores: Stores,
+    pub base: Location,
+    pub server: Option<Server>,
+    pub name: &'static str,
+    variables: Vec<(String, String)>,
+    folder: tempfile::TempDir,
+}
+
+/// A file with values: the outputs of one task, and the inputs of the next.
+pub struct Values(PathBuf);
+
+impl Values {
+    /// Each as the bytes of its literal, in order.
+    pub fn literals(&self) -> Vec<Bytes> {
+        let map = fs::read(&self.0).expect("a file with values").into();
+        let mut values = wire::read_literal_map(&map).expect("values");
+        values.sort();
+        values.into_iter().map(|(_, literal)| literal).collect()
+    }
+
+    /// The only value.
+    pub fn one<T: FlyteType>(&self) -> T {
+        let literals = self.literals();
+        assert_eq!(literals.len(), 1);
+        decode_one(&literals[0]).expect("a value of this type")
+    }
+
+    /// The only value, which is JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.one::<String>()).expect("JSON")
+    }
+}
+
+impl Place {
+    /// Folders of this machine.
+    pub fn local() -> Place {
+        Place::new(
+            "a folder",
+            None,
+            |folder| folder.join("raw").to_str().expect("text").into(),
+            Vec::new(),
+        )
+    }
+
+    /// The S3 server of these tests, whose requests are counted.
+    pub fn s3() -> Place {
+        let server = Server::start();
+        let variables = server.variables().to_vec();
+        Place::new("S3", Some(server), |_| format!("s3://{BUCKET}/raw"), variables)
+    }
+
+    /// moto's S3 server.
+    pub fn moto() -> Place {
+        Place::moto_with(&[])
+    }
+
+    /// moto's S3 server, which holds these objects below `raw/`.
+    pub fn moto_with(objects: &[(&str, &str)]) -> Place {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        // what flytekit lists of a bucket it remembers
+        let bucket = format!("bucket-{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let endpoint = peer::moto(&bucket, objects);
+        let variables = [
+            ("FLYTE_AWS_ENDPOINT", endpoint.as_str()),
+            ("FLYTE_AWS_ACCESS_KEY_ID", "any"),
+            ("FLYTE_AWS_SECRET_ACCESS_KEY", "any"),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Place::new("moto", None, |_| format!("s3://{bucket}/raw"), variables.into())
+    }
+
+    fn new(
+        name: &'static str,
+        server: Option<Server>,
+        base: impl FnOnce(&Path) -> String,
+        variables: Vec<(String, String)>,
+    ) -> Place {
+        let folder = tempfile::tempdir().expect("a folder");
+        let base = Location::parse(base(folder.path())).expect("a location");
+        let stores = Stores::new(Settings::from_variables(variables.clone()));
+        Place { stores, base, server, name, variables, folder }
+    }
+
+    /// A path in the folder, with this file written.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, content).expect("a file");
+        self.path(name)
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().expect("text").to_owned()
+    }
+
+    /// A file with these values, named as the outputs of a task.
+    pub fn values(&self, values: impl Outputs) -> Values {
+        self.literals(&values.encode().expect("values"))
+    }
+
+    /// A file with these literals.
+    pub fn literals(&self, literals: &[Bytes]) -> Values {
+        let names: Vec<String> = (0..literals.len()).map(|index| format!("o{index}")).collect();
+        let values = names.iter().map(String::as_str).zip(literals.iter().map(|bytes| &bytes[..]));
+        self.keep(&wire::write_literal_map(values))
+    }
+
+    fn keep(&self, map: &[u8]) -> Values {
+        Values(self.write(&format!("values/{}.pb", next()), map).into())
+    }
+
+    /// Runs a task of Rust.
+    pub async fn ours(&self, task: &'static TaskDefinition, inputs: &Values) -> Values {
+        self.try_ours(task, inputs)
+            .await
+            .unwrap_or_else(|error| panic!("on {}: {error}", self.name))
+    }
+
+    /// Runs a task of Rust that may fail.
+    pub async fn try_ours(&self, task: &'static TaskDefinition, inputs: &Values) -> Result<Values> {
+        let local = Local::new()
+            .stores(self.stores.clone())
+            .raw_output_prefix(RawPrefix::new(self.base.clone())?)
+            .run_dir(self.folder.path().join("runs"));
+        let ran = local.run_entity(Entity::Task(task), inputs.literals()).await;
+        let run = ran.map_err(|failed| failed.error)?.run.expect("a run folder");
+        Ok(Values(run.join("outputs.pb")))
+    }
+
+    /// Runs a task of flytekit, `module.task`.
+    pub async fn theirs(&self, task: &str, inputs: &Values) -> Values {
+        let ran = self.try_theirs(task, inputs, &[]).await;
+        ran.unwrap_or_else(|error| panic!("flytekit's {task} on {}: {error}", self.name))
+    }
+
+    /// Runs a task of flytekit that may fail, with more variables in its environment.
+    pub async fn try_theirs(
+        &self,
+        task: &str,
+        inputs: &Values,
+        variables: &[(&str, &str)],
+    ) -> Result<Values, String> {
+        let mut environment = json!({});
+        for (name, value) in &self.variables {
+            environment[name] = value.as_str().into();
+        }
+        for (name, value) in variables {
+            environment[*name] = (*value).into();
+        }
+        let outputs = self.base.join(&format!("outputs-{}", next())).expect("a location");
+        let answer = peer::ask(&json!({
+            "task": task,
+            "inputs": inputs.0,
+            "outputs": outputs.as_str(),
+            "raw": self.base.as_str(),
+            "environment": environment,
+        }));
+        match answer["outputs"].as_str() {
+            Some(outputs) => {
+                let outputs = Location::parse(outputs).expect("a location");
+                Ok(self.keep(&self.stores.read(&outputs).await.expect("outputs")))
+            }
+            None => Err(answer["error"].as_str().expect("an error").to_owned()),
+        }
+    }
+}
+
+fn next() -> u64 {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Runs a case in every kind of place.
+pub async fn everywhere(case: impl AsyncFn(&Place)) {
+    if !peer::is_there() {
+        return;
+    }
+    for place in [Place::local, Place::s3, Place::moto] {
+        case(&place()).await;
+    }
+}
