@@ -171,3 +171,15 @@ pub use flyte_core::value as files;
 pub use flyte_core::{definition, engine, graph, local, picture, registry, storage};
 /// Literals, types and the messages of Flyte's wire.
 pub use flyte_types as types;
+
+/// Tables as frames: record batches and rows, formats, encoders and decoders.
+#[cfg(feature = "dataframe")]
+pub use flyte_core::frame as frames;
+/// Arrow, of the version that tables are read and written with: of its crates, those parts that a user of tables needs,
+/// under the names of the crate `arrow`. A new major release of Arrow is one of Flyte as well.
+#[cfg(feature = "dataframe")]
+pub mod arrow {
+    pub use arrow_array::{self as array, RecordBatch, ffi_stream};
+    pub use arrow_buffer as buffer;
+    pub use arrow_schema as datatypes;
+}

@@ -25,4 +25,6 @@ pub use object::Meta;
 pub use prefix::RawPrefix;
 pub use settings::{Setting, Settings};
 pub use stores::Stores;
+#[cfg(feature = "dataframe")]
+pub(crate) use transfer::Picker;
 pub use transfer::{BlockingReader, BlockingWriter, Moved, Reader, Transfer, Watch, Writer};

@@ -6,6 +6,8 @@ mod download;
 mod local;
 mod pace;
 mod parts;
+#[cfg(feature = "dataframe")]
+mod picker;
 mod ranges;
 mod reader;
 mod upload;
@@ -14,6 +16,8 @@ mod writer;
 use std::fmt;
 
 pub use blocking::{BlockingReader, BlockingWriter};
+#[cfg(feature = "dataframe")]
+pub(crate) use picker::Picker;
 pub use reader::Reader;
 pub use writer::Writer;
 

@@ -1,0 +1,41 @@
+//! Arrow's own files (the IPC file format, also called Feather 2): the format `arrow`.
+//!
+//! flytekit has no such format; the table is a folder with the file `00000`, as of Parquet. Nothing is compressed, and
+//! of files that are (as pandas writes Feather), the reader says so: what a compressed block unfolds to is announced by
+//! the file itself, and nobody should believe it.
+
+mod read;
+mod write;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::batches::Batches;
+use super::codec::{Decoder, Encoder, Wanted};
+use super::folder;
+use super::place::Place;
+use crate::error::Result;
+use read::File;
+use write::FileWriter;
+
+/// The format `arrow`.
+pub(super) struct Arrow;
+
+impl Encoder<Batches> for Arrow {
+    fn encode(&self, mut frame: Batches, to: Place) -> BoxFuture<'static, Result<()>> {
+        async move {
+            let mut file = FileWriter::create(&to, frame.schema())?;
+            while let Some(batch) = frame.next().await {
+                file.write(&batch?).await?;
+            }
+            file.finish().await
+        }
+        .boxed()
+    }
+}
+
+impl Decoder<Batches> for Arrow {
+    fn decode(&self, from: Place, wanted: Wanted) -> BoxFuture<'static, Result<Batches>> {
+        folder::read(from, wanted, "", File::open).boxed()
+    }
+}

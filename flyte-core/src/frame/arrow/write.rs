@@ -1,0 +1,51 @@
+//! Batches into an Arrow file, straight into a store.
+
+use arrow_array::RecordBatch;
+use arrow_ipc::writer::FileWriter as Encoder;
+use arrow_schema::{ArrowError, Schema};
+
+use crate::error::{Error, Result};
+use crate::frame::place::Place;
+use crate::storage::Writer;
+
+/// The name of a table's only file.
+const NAME: &str = "00000";
+
+/// Writes the one file of a table.
+pub(super) struct FileWriter {
+    encoder: Encoder<Vec<u8>>,
+    writer: Writer,
+}
+
+impl FileWriter {
+    pub(super) fn create(to: &Place, schema: &Schema) -> Result<FileWriter> {
+        let writer = to.writer(NAME)?;
+        match Encoder::try_new(Vec::new(), schema) {
+            Ok(encoder) => Ok(FileWriter { encoder, writer }),
+            Err(error) => Err(failed(&writer, &error)),
+        }
+    }
+
+    pub(super) async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        self.encoder.write(batch).map_err(|error| failed(&self.writer, &error))?;
+        self.send().await
+    }
+
+    pub(super) async fn finish(mut self) -> Result<()> {
+        self.encoder.finish().map_err(|error| failed(&self.writer, &error))?;
+        self.send().await?;
+        self.writer.finish().await.map(drop)
+    }
+
+    /// Hands on what is encoded.
+    async fn send(&mut self) -> Result<()> {
+        let encoded = self.encoder.get_mut();
+        self.writer.write(encoded).await?;
+        encoded.clear();
+        Ok(())
+    }
+}
+
+fn failed(writer: &Writer, error: &ArrowError) -> Error {
+    Error::fatal(format!("writing the table {}: {error}", writer.location()))
+}

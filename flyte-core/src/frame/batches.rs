@@ -1,0 +1,80 @@
+//! The native frame: record batches, one after the other.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+
+use crate::error::Result;
+
+/// A table as a stream of record batches of one schema. Nothing is read before it is asked for, and no more is held
+/// than a batch and what it is decoded from.
+pub struct Batches {
+    schema: SchemaRef,
+    source: SchemaRef,
+    stream: BoxStream<'static, Result<RecordBatch>>,
+}
+
+impl Batches {
+    /// Of a stream whose batches all have this schema.
+    pub fn new(
+        schema: SchemaRef,
+        stream: impl Stream<Item = Result<RecordBatch>> + Send + 'static,
+    ) -> Batches {
+        Batches { source: schema.clone(), schema, stream: stream.boxed() }
+    }
+
+    /// The same, and all columns of the table that they are taken from.
+    #[must_use]
+    pub fn of(mut self, source: SchemaRef) -> Batches {
+        self.source = source;
+        self
+    }
+
+    /// The columns of each batch.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The columns of the table that is read, also those that nobody asked for.
+    pub fn source(&self) -> &SchemaRef {
+        &self.source
+    }
+
+    /// The next batch; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<RecordBatch>> {
+        self.stream.next().await
+    }
+
+    /// All of them. For tables that are known to fit into memory.
+    pub async fn all(self) -> Result<Vec<RecordBatch>> {
+        self.stream.try_collect().await
+    }
+}
+
+impl Stream for Batches {
+    type Item = Result<RecordBatch>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<RecordBatch>>> {
+        self.stream.poll_next_unpin(context)
+    }
+}
+
+impl From<RecordBatch> for Batches {
+    fn from(batch: RecordBatch) -> Batches {
+        Batches::new(batch.schema(), stream::iter([Ok(batch)]))
+    }
+}
+
+impl fmt::Debug for Batches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batches").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! The files of a table, one after the other, as one stream.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{FieldRef, Schema, SchemaRef};
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::batches::Batches;
+use super::check::differences;
+use super::codec::Wanted;
+use super::place::{Part, Place};
+use crate::error::{Error, Result};
+use crate::storage::{Location, Stores};
+
+/// A file that has been opened: all its columns are known, and nothing of them has been read.
+pub(super) trait Opened: Send + 'static {
+    /// All its columns.
+    fn schema(&self) -> SchemaRef;
+
+    /// The columns that are wanted, and their batches.
+    fn batches(
+        self,
+        wanted: &Wanted,
+    ) -> Result<(SchemaRef, BoxStream<'static, Result<RecordBatch>>)>;
+}
+
+/// The batches of a table. The first file is opened now, each other one when its turn has come; it must have the
+/// columns of the first. `own` is a file of the format whose name would hide it otherwise.
+pub(super) async fn read<O, F>(
+    from: Place,
+    wanted: Wanted,
+    own: &str,
+    open: impl Fn(Stores, Part, Wanted) -> F + Send + Sync + 'static,
+) -> Result<Batches>
+where
+    O: Opened,
+    F: Future<Output = Result<O>> + Send + 'static,
+{
+    let mut parts = from.parts(own).await?.into_iter();
+    let Some(first) = parts.next() else { return Err(from.empty()) };
+    let stores = from.stores().clone();
+    let first = open(stores.clone(), first, wanted.clone()).await?;
+    let source = first.schema();
+    let (schema, batches) = first.batches(&wanted)?;
+    let shared = Arc::new((open, stores, wanted, source.clone()));
+    let others = stream::iter(parts)
+        .then(move |part| {
+            let shared = shared.clone();
+            async move {
+                let (open, stores, wanted, source) = &*shared;
+                let location = part.location.clone();
+                let file = open(stores.clone(), part, wanted.clone()).await?;
+                same(source, &file.schema(), &location)?;
+                file.batches(wanted).map(|(_, batches)| batches)
+            }
+        })
+        .try_flatten();
+    Ok(Batches::new(schema, batches.chain(others)).of(source))
+}
+
+/// An error if a file of a table has other columns than the first.
+fn same(first: &Schema, here: &Schema, location: &Location) -> Result<()> {
+    let column = |field: &FieldRef| (field.name().clone(), field.data_type().clone());
+    let columns = |schema: &Schema| schema.fields().iter().map(column).collect::<Vec<_>>();
+    if columns(first) == columns(here) {
+        return Ok(());
+    }
+    let all = differences(first.fields(), here.fields());
+    let words = if all.to_string().is_empty() {
+        "they are in another order".into()
+    } else {
+        all.to_string()
+    };
+    Err(Error::fatal(format!(
+        "the columns of {location} are not those of the table's first file: {words}"
+    )))
+}

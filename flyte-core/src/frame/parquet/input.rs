@@ -1,0 +1,102 @@
+//! A Parquet file in a store: its footer in one request, its column chunks by ranges.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use parquet::arrow::arrow_reader::ArrowReaderOptions;
+use parquet::arrow::async_reader::{AsyncFileReader, MetadataFetch};
+use parquet::errors::{ParquetError, Result as ParquetResult};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+use crate::error::{Error, Result};
+use crate::frame::place::Part;
+use crate::storage::{Picker, Stores};
+
+/// So much of a file's end is read first: the footer of some hundred columns in a few dozen row groups.
+const TAIL: u64 = 64 << 10;
+
+/// What the parquet crate reads from.
+pub(super) struct Input {
+    picker: Picker,
+    tail: Bytes,
+}
+
+impl Input {
+    pub(super) async fn open(stores: &Stores, part: &Part) -> Result<Input> {
+        let (picker, tail) = stores.picker(&part.location, part.size, TAIL).await?;
+        Ok(Input { picker, tail })
+    }
+
+    /// What is at this range, if it has been read already.
+    fn known(&self, range: &Range<u64>) -> Option<Bytes> {
+        let begin = self.picker.size() - self.tail.len() as u64;
+        let (from, to) = (range.start.checked_sub(begin)?, range.end.checked_sub(begin)?);
+        let inside = from <= to && to <= self.tail.len() as u64;
+        inside.then(|| self.tail.slice(from as usize..to as usize))
+    }
+
+    async fn get(&self, range: Range<u64>) -> ParquetResult<Bytes> {
+        match self.known(&range) {
+            Some(bytes) => Ok(bytes),
+            None => self.picker.range(range).await.map_err(into_parquet),
+        }
+    }
+}
+
+impl AsyncFileReader for Input {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
+        self.get(range).boxed()
+    }
+
+    fn get_byte_ranges(
+        &mut self,
+        ranges: Vec<Range<u64>>,
+    ) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
+        async move {
+            // a small file has come with its footer
+            if let Some(all) = ranges.iter().map(|range| self.known(range)).collect() {
+                return Ok(all);
+            }
+            self.picker.ranges(ranges).await.map_err(into_parquet)
+        }
+        .boxed()
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
+        async move {
+            let size = self.picker.size();
+            let reader = ParquetMetaDataReader::new()
+                .with_arrow_reader_options(options)
+                .with_prefetch_hint(Some(self.tail.len()));
+            reader.load_and_finish(Footer(self), size).await.map(Arc::new)
+        }
+        .boxed()
+    }
+}
+
+struct Footer<'a>(&'a Input);
+
+impl MetadataFetch for Footer<'_> {
+    fn fetch(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
+        self.0.get(range).boxed()
+    }
+}
+
+/// A store's failure on its way through the parquet crate.
+pub(super) fn into_parquet(error: Error) -> ParquetError {
+    ParquetError::External(error.into())
+}
+
+/// A failure of the parquet crate. What came from a store is that again; anything else is the file's fault.
+pub(super) fn from_parquet(doing: &str, error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(error) => Error::from_boxed(error).context(doing),
+        other => Error::fatal(format!("{doing}: {other}")),
+    }
+}

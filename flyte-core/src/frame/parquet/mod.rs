@@ -1,0 +1,42 @@
+//! Parquet, the format of tables when nobody says otherwise.
+//!
+//! A table is a folder with the file `00000`, as flytekit writes it; a folder of many files and a single file are read
+//! too. Of a row group only the column chunks that are wanted are asked for, all at the same time, and one row group is
+//! held at a time; a file's footer comes with one request.
+
+mod input;
+mod read;
+mod write;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::batches::Batches;
+use super::codec::{Decoder, Encoder, Wanted};
+use super::folder;
+use super::place::Place;
+use crate::error::Result;
+use read::File;
+use write::FileWriter;
+
+/// The format `parquet`.
+pub(super) struct Parquet;
+
+impl Encoder<Batches> for Parquet {
+    fn encode(&self, mut frame: Batches, to: Place) -> BoxFuture<'static, Result<()>> {
+        async move {
+            let mut file = FileWriter::create(&to, frame.schema().clone())?;
+            while let Some(batch) = frame.next().await {
+                file.write(&batch?).await?;
+            }
+            file.finish().await
+        }
+        .boxed()
+    }
+}
+
+impl Decoder<Batches> for Parquet {
+    fn decode(&self, from: Place, wanted: Wanted) -> BoxFuture<'static, Result<Batches>> {
+        folder::read(from, wanted, "", File::open).boxed()
+    }
+}
