@@ -61,6 +61,11 @@ fn titles(report: Report) -> Result<String> {
     Ok(texts.collect::<Result<Vec<_>>>()?.join(","))
 }
 
+#[task]
+fn same(file: FlyteFile) -> FlyteFile {
+    file
+}
+
 #[workflow]
 fn read_all(paths: Vec<String>) -> (String, FlyteFile) {
     let (report, _) = pair(paths);
@@ -94,4 +99,20 @@ async fn all_are_stored() {
         assert_eq!(text, "1,2,3");
         assert_eq!(&page.bytes().await.unwrap()[..], b"2");
     }
+}
+
+/// A field of a struct comes packed as it was in the struct.
+#[tokio::test]
+async fn a_field_is_an_input() {
+    use flyte::types::interface::{decode_one, encode_one};
+    use flyte::types::wire;
+    use flyte_core::graph::Entity;
+
+    let place = Place::memory();
+    let report = report(&["/a".to_owned(), "/b".into(), "/c".into()]);
+    let path = [wire::Step::Key("pages".into()), wire::Step::Index(1)];
+    let field = wire::resolve(&encode_one(&report).unwrap(), &path).unwrap();
+    let ran = place.local().run_entity(Entity::Task(same::definition()), vec![field]).await;
+    let passed: FlyteFile = decode_one(&ran.unwrap().outputs[0]).unwrap();
+    assert_eq!(passed, report.pages[1]);
 }
