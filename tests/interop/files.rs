@@ -5,6 +5,7 @@ use flyte::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::peer;
 use crate::place::{Place, everywhere};
 
 /// Names that some part on the way might take for something else, and one that is plain.
@@ -110,4 +111,27 @@ async fn cross(place: &Place) {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_cross() {
     everywhere(cross).await;
+}
+
+/// flytekit doesn't find files by such a uri, not even its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn local_files_called_by_a_uri() {
+    if !peer::is_there() {
+        return;
+    }
+    let place = Place::uri();
+    let names = &NAMES[..4];
+    let paths: Vec<String> = names.iter().map(|name| place.write(name, content(name))).collect();
+    let inputs = place.values((paths, BTreeMap::<String, String>::new()));
+    let theirs = place.theirs("tasks.write_files", &inputs).await;
+    let read = place.ours(read_files::definition(), &theirs).await.json();
+    check(&place, names, &BTreeMap::new(), &read);
+    // ours are called by their paths
+    let ours = place.ours(write_files::definition(), &inputs).await;
+    let read = place.theirs("tasks.read_files", &ours).await.json();
+    let uris = read.as_array().unwrap().iter().map(|file| file["uri"].as_str().unwrap());
+    assert!(
+        uris.clone().count() == 4 && uris.into_iter().all(|uri| uri.starts_with('/')),
+        "{read}"
+    );
 }

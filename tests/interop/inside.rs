@@ -69,7 +69,7 @@ fn report(paths: &[String], folder: &str) -> Result<Report> {
 }
 
 #[task]
-fn write_report(paths: Vec<String>, folder: String) -> Result<Report> {
+pub fn write_report(paths: Vec<String>, folder: String) -> Result<Report> {
     report(&paths, &folder)
 }
 

@@ -11,3 +11,4 @@ mod inside;
 mod passing;
 mod peer;
 mod place;
+mod streams;

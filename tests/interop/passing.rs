@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use flyte::files::Txt;
 use flyte::prelude::*;
+use flyte::types::wire;
 
 use crate::inside::{Report, paths_and_folder};
 use crate::peer;
@@ -11,6 +12,11 @@ use crate::place::Place;
 #[task]
 fn pass_files(files: Vec<FlyteFile<Txt>>) -> Vec<FlyteFile<Txt>> {
     files
+}
+
+#[task]
+fn pass_file(file: FlyteFile) -> FlyteFile {
+    file
 }
 
 #[task]
@@ -53,6 +59,12 @@ async fn passing_on_moves_nothing_and_changes_nothing() {
     let files = place.values((paths.clone(), notes));
     let pass = pass_files::definition();
     passes(&place, "tasks.write_files", &files, pass, "tasks.pass_files").await;
+    // one hash that the user's function gave
+    let file = place.values(paths[0].clone());
+    let written = place.theirs("tasks.hashed_file", &file).await;
+    let passed = place.ours(pass_file::definition(), &written).await;
+    assert_eq!(passed.literals(), written.literals());
+    assert_eq!(wire::hash_of(&passed.literals()[0]).as_deref(), Some("of a.txt"));
     let pass = pass_directory::definition();
     let directory = place.values(folder.clone());
     passes(&place, "tasks.write_directory", &directory, pass, "tasks.pass_directory").await;

@@ -64,6 +64,16 @@ impl Place {
         )
     }
 
+    /// The same, called by a uri.
+    pub fn uri() -> Place {
+        Place::new(
+            "file://",
+            None,
+            |folder| format!("file://{}", folder.join("raw").to_str().expect("text")),
+            Vec::new(),
+        )
+    }
+
     /// The S3 server of these tests, whose requests are counted.
     pub fn s3() -> Place {
         let server = Server::start();

@@ -6,7 +6,7 @@ import json
 import os
 import typing
 
-from flytekit import task
+from flytekit import HashMethod, task
 from flytekit.types.directory import FlyteDirectory
 from flytekit.types.file import FlyteFile
 
@@ -163,3 +163,36 @@ def read_many(
             "reports": {key: json.loads(contents(report)) for key, report in o4.items()},
         }
     )
+
+
+@task
+def read_file(o0: FlyteFile) -> str:
+    with o0.open("rb") as opened:
+        streamed = opened.read()
+    with open(o0, "rb") as opened:
+        assert opened.read() == streamed
+    return json.dumps(content(o0))
+
+
+@task
+def stream_file(o0: str) -> FlyteFile:
+    file = FlyteFile.new_remote_file("streamed.txt")
+    with file.open("wb") as opened:
+        for part in range(3):
+            opened.write(f"{o0} {part}\n".encode())
+    return file
+
+
+@task
+def stream_directory(o0: str) -> FlyteDirectory:
+    folder = FlyteDirectory.new_remote()
+    with folder.new_file("top.txt").open("w") as opened:
+        opened.write(o0)
+    with folder.new_dir("deep").new_file("down.txt").open("w") as opened:
+        opened.write(o0)
+    return folder
+
+
+@task
+def hashed_file(o0: str) -> typing.Annotated[FlyteFile, HashMethod(lambda file: "of " + os.path.basename(file.path))]:
+    return FlyteFile(o0)
