@@ -2,7 +2,9 @@
 //! and S3.
 
 mod check;
+mod filters;
 mod formats;
+mod hostile;
 mod projection;
 
 use std::time::Duration;

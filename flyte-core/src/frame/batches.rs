@@ -2,13 +2,16 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_schema::{Fields, SchemaRef};
+use arrow_select::filter::filter_record_batch;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
+use super::filter::Filter;
 use crate::error::Result;
 
 /// A table as a stream of record batches of one schema. Nothing is read before it is asked for, and no more is held
@@ -43,6 +46,31 @@ impl Batches {
     /// The columns of the table that is read, also those that nobody asked for.
     pub fn source(&self) -> &SchemaRef {
         &self.source
+    }
+
+    /// Of the columns those with these names, in the table's order.
+    pub(crate) fn project(self, wanted: &Fields) -> Result<Batches> {
+        let Batches { schema, source, stream } = self;
+        let fields = schema.fields().iter().enumerate();
+        let chosen: Vec<usize> = fields
+            .filter(|(_, field)| wanted.iter().any(|wanted| wanted.name() == field.name()))
+            .map(|(index, _)| index)
+            .collect();
+        let schema = Arc::new(schema.project(&chosen)?);
+        let stream = stream.map(move |batch| Ok(batch?.project(&chosen)?)).boxed();
+        Ok(Batches { schema, source, stream })
+    }
+
+    /// The rows for which this holds.
+    pub fn filter(self, filter: &Filter) -> Result<Batches> {
+        let bound = filter.bind(self.schema.fields(), "this table")?;
+        let Batches { schema, source, stream } = self;
+        let kept = stream.map(move |batch| {
+            let batch = batch?;
+            let wanted = BooleanArray::from(bound.rows(&batch)?);
+            Ok(filter_record_batch(&batch, &wanted)?)
+        });
+        Ok(Batches { schema, source, stream: kept.boxed() })
     }
 
     /// The next batch; `None` at the end.

@@ -8,6 +8,7 @@ use arrow_schema::Fields;
 use futures_util::future::BoxFuture;
 
 use super::batches::Batches;
+use super::filter::Filter;
 use super::place::Place;
 use crate::error::{Error, Result};
 use crate::storage::Scheme;
@@ -29,6 +30,7 @@ pub trait Decoder<F>: Send + Sync + 'static {
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     columns: Option<Fields>,
+    filter: Option<Filter>,
     batch_rows: Option<usize>,
 }
 
@@ -48,6 +50,14 @@ impl Wanted {
         self
     }
 
+    /// Only rows for which this holds. What has rows that are surely not wanted need not be read; a decoder may give
+    /// rows that aren't wanted all the same.
+    #[must_use]
+    pub fn filter(mut self, filter: Filter) -> Wanted {
+        self.filter = Some(filter);
+        self
+    }
+
     /// So many rows in a batch, at most.
     #[must_use]
     pub fn rows(mut self, rows: usize) -> Wanted {
@@ -58,6 +68,11 @@ impl Wanted {
     /// The columns that are wanted; `None` means all.
     pub fn columns(&self) -> Option<&Fields> {
         self.columns.as_ref()
+    }
+
+    /// Which rows are wanted; `None` means all.
+    pub fn rows_where(&self) -> Option<&Filter> {
+        self.filter.as_ref()
     }
 
     /// The number of rows in a batch.

@@ -5,6 +5,7 @@ mod batches;
 mod check;
 mod codec;
 mod csv;
+mod filter;
 mod folder;
 mod guard;
 mod parquet;
@@ -16,7 +17,9 @@ mod writer;
 pub use batches::Batches;
 pub use check::{Difference, Differences, differences};
 pub use codec::{Decoder, Encoder, Wanted, register_decoder, register_encoder};
-pub use place::{Part, Place};
+pub use filter::{Filter, Operand, Value, column};
+pub use place::{Part, PartWriter, Place};
+pub(crate) use rows::short_name;
 pub use rows::{Rows, schema};
 pub use writer::TableWriter;
 

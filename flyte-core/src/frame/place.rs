@@ -1,15 +1,46 @@
 //! Where a table lies: a folder of files, or one file.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
-use crate::storage::{Location, Scheme, Stores, Transfer, Writer};
+use crate::storage::{Location, Moved, Scheme, Stores, Transfer, Writer};
 
-/// Where a table lies, or is to lie, and the stores that reach it.
+/// Where a table lies, or is to lie, and the stores that reach it. Clones are the same place.
 #[derive(Clone, Debug)]
 pub struct Place {
     stores: Stores,
     location: Location,
+    hashed: bool,
+    written: Arc<Mutex<Vec<(String, Moved)>>>,
+}
+
+/// Writes a file of a table while it is made. It is there with [`PartWriter::finish`], whole; dropped before, it leaves
+/// nothing.
+#[derive(Debug)]
+pub struct PartWriter {
+    writer: Writer,
+    name: String,
+    written: Arc<Mutex<Vec<(String, Moved)>>>,
+}
+
+impl PartWriter {
+    /// Where the file will be.
+    pub fn location(&self) -> &Location {
+        self.writer.location()
+    }
+
+    /// Writes all of these bytes.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.writer.write(bytes).await
+    }
+
+    /// Ends the file.
+    pub async fn finish(self) -> Result<()> {
+        let moved = self.writer.finish().await?;
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push((self.name, moved));
+        Ok(())
+    }
 }
 
 /// A file of a table.
@@ -25,7 +56,7 @@ pub struct Part {
 impl Place {
     /// A place in a store.
     pub fn new(stores: Stores, location: Location) -> Place {
-        Place { stores, location }
+        Place { stores, location, hashed: false, written: Arc::default() }
     }
 
     /// The stores.
@@ -38,9 +69,24 @@ impl Place {
         &self.location
     }
 
-    /// Writes a file of the table, below its uri.
-    pub fn writer(&self, name: &str) -> Result<Writer> {
-        self.stores.writer(&self.location.join(name)?, Transfer::new())
+    /// Takes the hash of what is written, where someone wants to know it.
+    #[must_use]
+    pub(crate) fn hashed(mut self, hashed: bool) -> Place {
+        self.hashed = hashed;
+        self
+    }
+
+    /// A writer for a file of the table, below its uri. A table is known by the content of the files that were written
+    /// in this way: an encoder writes all of its files so, or none.
+    pub fn writer(&self, name: &str) -> Result<PartWriter> {
+        let how = if self.hashed { Transfer::new().hash() } else { Transfer::new() };
+        let writer = self.stores.writer(&self.location.join(name)?, how)?;
+        Ok(PartWriter { writer, name: name.to_owned(), written: self.written.clone() })
+    }
+
+    /// The files that were written.
+    pub(crate) fn written(&self) -> Vec<(String, Moved)> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn empty(&self) -> Error {

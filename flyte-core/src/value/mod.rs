@@ -27,6 +27,8 @@ mod writer;
 
 pub use context::Context;
 pub(crate) use context::within;
+#[cfg(feature = "dataframe")]
+pub use dataset::{BlockingDatasetWriter, DatasetWriter, Selection};
 pub use dataset::{Held, ReadFormat, StructuredDataset, Written};
 pub use directory::FlyteDirectory;
 pub use entries::Entries;

@@ -5,8 +5,7 @@ use arrow_ipc::writer::FileWriter as Encoder;
 use arrow_schema::{ArrowError, Schema};
 
 use crate::error::{Error, Result};
-use crate::frame::place::Place;
-use crate::storage::Writer;
+use crate::frame::place::{PartWriter, Place};
 
 /// The name of a table's only file.
 const NAME: &str = "00000";
@@ -14,7 +13,7 @@ const NAME: &str = "00000";
 /// Writes the one file of a table.
 pub(super) struct FileWriter {
     encoder: Encoder<Vec<u8>>,
-    writer: Writer,
+    writer: PartWriter,
 }
 
 impl FileWriter {
@@ -34,7 +33,7 @@ impl FileWriter {
     pub(super) async fn finish(mut self) -> Result<()> {
         self.encoder.finish().map_err(|error| failed(&self.writer, &error))?;
         self.send().await?;
-        self.writer.finish().await.map(drop)
+        self.writer.finish().await
     }
 
     /// Hands on what is encoded.
@@ -46,6 +45,6 @@ impl FileWriter {
     }
 }
 
-fn failed(writer: &Writer, error: &ArrowError) -> Error {
+fn failed(writer: &PartWriter, error: &ArrowError) -> Error {
     Error::fatal(format!("writing the table {}: {error}", writer.location()))
 }

@@ -10,15 +10,14 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 use super::{NAME, plain, rezone};
 use crate::error::{Error, Result};
 use crate::frame::check::words;
-use crate::frame::place::Place;
-use crate::storage::Writer;
+use crate::frame::place::{PartWriter, Place};
 
 /// Writes the one file of a table.
 pub(super) struct FileWriter {
     schema: SchemaRef,
     buffer: Vec<u8>,
     begun: bool,
-    writer: Writer,
+    writer: PartWriter,
 }
 
 impl FileWriter {
@@ -56,7 +55,7 @@ impl FileWriter {
             let nothing = RecordBatch::new_empty(self.schema.clone());
             self.write(&nothing).await?;
         }
-        self.writer.finish().await.map(drop)
+        self.writer.finish().await
     }
 }
 

@@ -4,6 +4,7 @@
 //! too. Of a row group only the column chunks that are wanted are asked for, all at the same time, and one row group is
 //! held at a time; a file's footer comes with one request.
 
+mod groups;
 mod input;
 mod read;
 mod write;

@@ -8,6 +8,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 
+use super::groups;
 use super::input::{Input, from_parquet};
 use crate::error::Result;
 use crate::frame::codec::Wanted;
@@ -56,6 +57,12 @@ impl Opened for File {
                     .with_batch_size(wanted.batch_rows());
             if let Some(mask) = mask {
                 builder = builder.with_projection(mask);
+            }
+            if let Some(filter) = wanted.rows_where() {
+                let bound = filter.bind(metadata.schema().fields(), location.as_str())?;
+                if let Some(groups) = groups::chosen(&metadata, &bound) {
+                    builder = builder.with_row_groups(groups);
+                }
             }
             builder.build().map_err(|error| from_parquet(&doing, error))
         };

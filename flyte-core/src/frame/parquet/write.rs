@@ -8,8 +8,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::input::from_parquet;
 use crate::error::Result;
-use crate::frame::place::Place;
-use crate::storage::Writer;
+use crate::frame::place::{PartWriter, Place};
 
 /// The name of a table's only file, as flytekit calls it.
 const NAME: &str = "00000";
@@ -21,7 +20,7 @@ const GROUP_ROWS: usize = 1 << 20;
 /// Writes the one file of a table.
 pub(super) struct FileWriter {
     encoder: ArrowWriter<Vec<u8>>,
-    writer: Writer,
+    writer: PartWriter,
 }
 
 impl FileWriter {
@@ -39,7 +38,7 @@ impl FileWriter {
     pub(super) async fn finish(mut self) -> Result<()> {
         self.encoder.finish().map_err(|error| self.failed(error))?;
         self.send().await?;
-        self.writer.finish().await.map(drop)
+        self.writer.finish().await
     }
 
     /// Hands on what is encoded.

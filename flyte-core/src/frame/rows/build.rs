@@ -14,7 +14,7 @@ use arrow_array::{
 use arrow_buffer::{NullBuffer, NullBufferBuilder, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Fields, SchemaRef, TimeUnit};
 use flyte_types::columns::{Builder, Columns};
-use flyte_types::{Error, Result, Step};
+use flyte_types::{Error, Result};
 
 use super::ROWS;
 use super::schema::UTC;
@@ -43,11 +43,8 @@ impl Batcher {
             let fields = self.schema.fields().iter();
             self.columns = fields.map(|field| Making::new(field, ROWS)).collect::<Result<_>>()?;
         }
-        for (index, (column, field)) in
-            self.columns.iter_mut().zip(self.schema.fields()).enumerate()
-        {
-            R::put_column(rows.iter().map(Some), index, column)
-                .map_err(|error| error.at(Step::Field(field.name().clone().into())))?;
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            R::put_column(rows.iter().map(Some), index, column)?;
         }
         self.rows += rows.len();
         Ok(())

@@ -21,7 +21,7 @@ use flyte_types::columns::Cells;
 use flyte_types::{Error, Result, Step};
 
 /// A column that is read.
-pub(super) struct Column {
+pub(in crate::frame) struct Column {
     nulls: Option<NullBuffer>,
     values: Values,
 }
@@ -106,7 +106,7 @@ pub(super) fn columns(from: &StructArray, wanted: &Fields) -> Result<Vec<Column>
 }
 
 impl Column {
-    fn new(array: &ArrayRef, wanted: &Field) -> Result<Column> {
+    pub(in crate::frame) fn new(array: &ArrayRef, wanted: &Field) -> Result<Column> {
         let values = match array.data_type() {
             DataType::Int8 => Values::I8(array.as_primitive::<Int8Type>().values().clone()),
             DataType::Int16 => Values::I16(array.as_primitive::<Int16Type>().values().clone()),

@@ -5,11 +5,14 @@ mod cells;
 mod read;
 mod schema;
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 use flyte_types::columns::Columns;
 use futures_util::{Stream, StreamExt, stream};
 
 pub(super) use build::Batcher;
+pub(super) use cells::Column;
 pub use read::Rows;
 pub use schema::schema;
 
@@ -22,6 +25,10 @@ pub(super) const ROWS: usize = 8192;
 impl Batches {
     /// A table of these rows.
     pub fn from_rows<R: Columns>(rows: Vec<R>) -> Batches {
+        Batches::of_shared_rows(Arc::new(rows))
+    }
+
+    pub(crate) fn of_shared_rows<R: Columns>(rows: Arc<Vec<R>>) -> Batches {
         let schema = schema(&R::columns());
         let mut batcher = Batcher::new(schema.clone());
         let mut start = 0;
@@ -55,4 +62,9 @@ fn batch<R: Columns>(batcher: &mut Batcher, rows: &[R]) -> Result<RecordBatch> {
 /// A row that can't be a row of a table.
 pub(super) fn failed(error: flyte_types::Error) -> Error {
     Error::fatal(format!("the rows can't be made into a table: {error}"))
+}
+
+/// The name of a row type, without the modules that it is in.
+pub(crate) fn short_name<R>() -> &'static str {
+    std::any::type_name::<R>().rsplit("::").next().unwrap_or_default()
 }

@@ -1,6 +1,5 @@
 //! Rows out of record batches.
 
-use std::any::type_name;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -16,11 +15,13 @@ use super::schema::fields;
 use crate::error::{Error, Result};
 use crate::frame::batches::Batches;
 use crate::frame::check::differences;
+use crate::frame::filter::{Bound, Filter};
 
 /// The rows of a table, one after the other: a [`Stream`]. A batch of them is held at a time.
 pub struct Rows<R> {
     batches: Batches,
     wanted: Fields,
+    filter: Option<Bound>,
     table: String,
     before: usize,
     ready: IntoIter<R>,
@@ -33,12 +34,18 @@ impl<R: Columns> Rows<R> {
         let (wanted, table) = (fields(&R::columns()), table.to_string());
         let all = differences(&wanted, batches.source().fields());
         if !all.is_empty() {
-            let row = type_name::<R>().rsplit("::").next().unwrap_or_default();
+            let row = super::short_name::<R>();
             return Err(Error::fatal(format!(
                 "the table {table} can't be read as rows of `{row}`: {all}"
             )));
         }
-        Ok(Rows { batches, wanted, table, before: 0, ready: Vec::new().into_iter() })
+        Ok(Rows { batches, wanted, filter: None, table, before: 0, ready: Vec::new().into_iter() })
+    }
+
+    /// The rows for which this holds.
+    pub fn filter(mut self, filter: &Filter) -> Result<Rows<R>> {
+        self.filter = Some(filter.bind(self.batches.schema().fields(), &self.table)?);
+        Ok(self)
     }
 
     /// The next row; `None` at the end.
@@ -66,11 +73,18 @@ impl<R: Columns> Rows<R> {
     }
 
     fn append(&mut self, batch: RecordBatch, rows: &mut Vec<R>) -> Result<()> {
+        let kept = self.filter.as_ref().map(|filter| filter.rows(&batch)).transpose()?;
         let batch = StructArray::from(batch);
         let columns = cells::columns(&batch, &self.wanted)
             .map_err(|error| Error::fatal(format!("the table {}: {error}", self.table)))?;
-        rows.reserve(batch.len());
+        rows.reserve(match &kept {
+            Some(kept) => kept.iter().filter(|kept| **kept).count(),
+            None => batch.len(),
+        });
         for row in 0..batch.len() {
+            if kept.as_ref().is_some_and(|kept| !kept[row]) {
+                continue;
+            }
             rows.push(R::row(&columns, row).map_err(|error| self.wrong(row, &error))?);
         }
         self.before += batch.len();
@@ -80,7 +94,11 @@ impl<R: Columns> Rows<R> {
     #[cold]
     fn wrong(&self, row: usize, error: &flyte_types::Error) -> Error {
         let number = self.before + row;
-        Error::fatal(format!("the table {}, row {number} (counted from 0): {error}", self.table))
+        let of = if self.filter.is_some() { " of those looked at" } else { "" };
+        Error::fatal(format!(
+            "the table {}, row {number}{of} (counted from 0): {error}",
+            self.table
+        ))
     }
 }
 

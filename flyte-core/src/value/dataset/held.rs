@@ -20,6 +20,9 @@ pub trait Held: Send + Sync + 'static {
         to: &'a Location,
     ) -> BoxFuture<'a, Result<Written>>;
 
+    /// The same table, to be written in another format.
+    fn in_format(&self, format: &str) -> Arc<dyn Held>;
+
     /// What it is, for debug output: `5 rows`.
     fn describe(&self) -> String;
 

@@ -5,11 +5,15 @@
 
 mod about;
 mod fit;
+#[cfg(feature = "dataframe")]
+mod frames;
 mod held;
 mod literal;
 mod table;
 
 pub use fit::ReadFormat;
+#[cfg(feature = "dataframe")]
+pub use frames::{BlockingDatasetWriter, DatasetWriter, Selection};
 pub(super) use held::Table;
 pub use held::{Held, Written};
 pub use table::StructuredDataset;

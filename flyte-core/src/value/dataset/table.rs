@@ -61,7 +61,15 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
     /// The same table with the word for its format, where the type names none: `parquet`, `csv`.
     #[must_use]
     pub fn with_format(mut self, format: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.about).change(|ty| ty.format = format.into());
+        let format = format.into();
+        // what isn't written yet is written so; a format that the type names stays
+        if let (Some(table), None) = (self.in_memory(), self.uri()) {
+            return match Self::declared_format() {
+                "" => Self::held(table.in_format(&format), &format),
+                _ => self,
+            };
+        }
+        Arc::make_mut(&mut self.about).change(|ty| ty.format = format);
         self
     }
 
@@ -133,7 +141,7 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
         self.shared.0.stores()
     }
 
-    fn declared_format() -> &'static str {
+    pub(super) fn declared_format() -> &'static str {
         format::name::<F>()
     }
 
