@@ -50,7 +50,7 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
     }
 
     /// The table as a frame for which a decoder is registered ([`register_decoder`](frame::register_decoder)).
-    pub async fn read<Frame: 'static>(&self) -> Result<Frame> {
+    pub async fn frame<Frame: 'static>(&self) -> Result<Frame> {
         if let Some(frame) = self.in_memory().and_then(InMemory::<Frame>::of) {
             return Ok(frame);
         }
