@@ -24,9 +24,10 @@ pub use flyte_core::graph::control::{
 };
 pub use flyte_core::graph::{
     Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, Workflow, WorkflowDefinition,
-    WorkflowInputs, bind, build_workflow, call, encode_default, field, output, returns,
+    WorkflowInputs, bind, build_workflow, call, encode_default, field, inside, output, returns,
 };
 pub use flyte_core::registry::{Registration, register_task as registered};
+pub use flyte_core::value::custom::{self, Via};
 pub use flyte_core::{Error, inventory};
 pub use flyte_types::columns::{self as table, Builder, Cell, Cells, Column, ColumnType, Columns};
 pub use flyte_types::convert::{choice, record};

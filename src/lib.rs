@@ -167,6 +167,8 @@ pub use flyte_types::{Columns, FlyteType, Outputs};
 
 /// Files and directories: their formats, writers and entries.
 pub use flyte_core::value as files;
+/// Types of your own, by value and by reference.
+pub use flyte_core::value::custom;
 /// The graph, the engine and the pictures, for programs that look inside.
 pub use flyte_core::{definition, engine, graph, local, picture, registry, storage};
 /// Literals, types and the messages of Flyte's wire.

@@ -69,9 +69,13 @@ pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// - A struct with named fields is msgpack with a JSON schema. Its promise has a promise per field:
 ///   `model.accuracy`.
+/// - A struct around one value, `struct Celsius(f64);`, is that value on the wire, and `.0` of its promise is the promise
+///   of what is inside.
 /// - An enum without data is text: the variants' names.
 /// - An enum with data is a flat union. A variant holds nothing, one value, or named fields, and its tag is its
 ///   name; `#[flyte(python)]` takes the tags of Python's unions.
+///
+/// - `#[flyte(via)]`: the type travels as another, as `flyte::custom::Via` says.
 ///
 /// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike; the type needs no
 /// serde of its own.

@@ -17,6 +17,12 @@ pub(crate) const STRUCT: Language = Language {
     options: &[RENAME, RENAME_ALL, DEFAULT],
 };
 
+/// On a struct around one value.
+pub(crate) const NEWTYPE: Language = Language {
+    owner: "`#[serde]` on a struct around one value",
+    options: &[Known { name: "transparent", example: "transparent" }],
+};
+
 /// On a field.
 pub(crate) const FIELD: Language =
     Language { owner: "`#[serde]` on a field with `FlyteType`", options: &[RENAME, DEFAULT, SKIP] };
@@ -70,6 +76,7 @@ pub(crate) fn read(attributes: &[Attribute], language: &Language, report: &mut R
             "rename" => serde.rename = entry.words(report),
             "rename_all" => serde.rename_all = style(&entry, report),
             "default" => serde.default = fallback(&entry, report),
+            "transparent" => drop(entry.flag(report)),
             _ => serde.skip = entry.flag(report).unwrap_or_default(),
         }
     }

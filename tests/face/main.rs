@@ -2,4 +2,5 @@
 
 mod annotations;
 mod first_page;
+mod own_types;
 mod small_things;

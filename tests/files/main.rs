@@ -4,6 +4,7 @@ mod caching;
 mod directories;
 mod local;
 mod places;
+mod stored;
 mod values;
 
 use std::time::Duration;

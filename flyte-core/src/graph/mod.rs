@@ -32,7 +32,7 @@ pub use control::Unpack;
 pub use loose::detached;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
 pub use path::{Path, Step};
-pub use promise::{Handle, HasFields, Promise, field, output, promise};
+pub use promise::{Handle, HasFields, Promise, field, inside, output, promise};
 pub use with::With;
 pub use workflow::{Entity, Workflow, WorkflowDefinition};
 

@@ -153,6 +153,11 @@ pub fn field<T: ?Sized, U>(whole: &Promise<T>, name: &'static str) -> Promise<U>
     whole.step(Step::Name(name.into()))
 }
 
+/// The promise of what a struct around one value holds, which is the same on the wire.
+pub fn inside<T: ?Sized, U>(whole: &Promise<T>) -> Promise<U> {
+    Promise::from_handle(whole.handle)
+}
+
 /// The promise of one of several outputs.
 pub fn output<T: ?Sized, U>(whole: &Promise<T>, index: usize) -> Promise<U> {
     Promise::from_handle(whole.handle.nth(index))

@@ -95,6 +95,7 @@ impl<F: Format> FlyteFile<F> {
     pub fn name(&self) -> Option<String> {
         match &self.shared.0.source {
             Source::Held(name, _) => Some(name.clone()),
+            Source::Made(made) => Some(made.name()),
             _ => Location::parse(self.uri()?).ok()?.base_name().map(str::to_owned),
         }
     }

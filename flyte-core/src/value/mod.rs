@@ -11,6 +11,7 @@
 //! and so is everything in a store that is named inside a struct, where Flyte has no place for a hash.
 
 mod context;
+pub mod custom;
 mod dataset;
 mod directory;
 mod entries;
@@ -21,6 +22,7 @@ mod handover;
 mod hash;
 mod literal;
 mod look;
+mod made;
 mod reference;
 mod scratch;
 mod writer;

@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use super::context::Context;
 use super::dataset::Table;
 use super::hash::{self, Content, Tree};
+use super::made::Made;
 use crate::error::{Error, Result};
 use crate::storage::{Location, Moved, RawPrefix, Stores, wait};
 
@@ -29,6 +30,8 @@ pub(super) enum Source {
     Held(String, Bytes),
     /// A table that is in memory.
     Table(Table),
+    /// A value that writes itself.
+    Made(Made),
 }
 
 /// A file or a directory.
@@ -98,7 +101,7 @@ impl Reference {
         match (self.handed.get(), &self.source) {
             (Some(uri), _) | (None, Source::Stored(uri)) => Some(uri),
             (None, Source::Local(path)) => path.to_str(),
-            (None, Source::Held(..) | Source::Table(_)) => None,
+            (None, Source::Held(..) | Source::Made(_) | Source::Table(_)) => None,
         }
     }
 
@@ -128,7 +131,7 @@ impl Reference {
         match &self.source {
             Source::Stored(uri) => Location::parse(uri),
             Source::Local(path) => Location::from_path(path),
-            Source::Held(..) | Source::Table(_) => {
+            Source::Held(..) | Source::Made(_) | Source::Table(_) => {
                 Location::parse(self.store(&Context::current()).await?)
             }
         }
@@ -166,6 +169,11 @@ impl Reference {
                     let to = context.output()?.directory()?;
                     let written = table.0.write(context, &to).await?;
                     self.saw(context.hashes(&to).then(|| written.content()).flatten());
+                    Ok(to.to_string())
+                }
+                (Source::Made(made), _) => {
+                    let to = context.output()?.file(&made.name())?;
+                    self.saw(made.write(context, &to).await?);
                     Ok(to.to_string())
                 }
             }
@@ -267,6 +275,7 @@ impl fmt::Debug for Shared {
                 write!(f, "{name:?} ({} bytes in memory)", bytes.len())?;
             }
             (None, Source::Table(table)) => write!(f, "{table:?} in memory")?,
+            (None, Source::Made(made)) => write!(f, "{:?} (in memory)", made.name())?,
             (uri, _) => write!(f, "{:?}", uri.unwrap_or_default())?,
         }
         if !self.0.metadata.is_empty() {

@@ -55,6 +55,7 @@ const NAMES: &[&str] = &[
     "Unpacker",
     "Variable",
     "Vec",
+    "Via",
     "Workflow",
     "WorkflowDefinition",
     "WorkflowInputs",
@@ -69,6 +70,7 @@ const NAMES: &[&str] = &[
     "choice",
     "condition",
     "control",
+    "custom",
     "decided",
     "decode_one",
     "encode_default",
@@ -76,6 +78,7 @@ const NAMES: &[&str] = &[
     "encode_one",
     "field",
     "hash_input",
+    "inside",
     "inventory",
     "iterate",
     "json",
@@ -179,6 +182,15 @@ fn the_list_is_what_is_named() {
             enum A {
                 B,
                 C(i64),
+            }
+        )),
+        crate::record::flyte_type(quote!(
+            struct A(i64);
+        )),
+        crate::record::flyte_type(quote!(
+            #[flyte(via)]
+            struct A {
+                a: A,
             }
         )),
         crate::columns::columns(quote!(

@@ -1,9 +1,11 @@
-//! `#[derive(FlyteType)]`: structs (msgpack and a JSON schema), enums of names, enums with data (flat unions).
+//! `#[derive(FlyteType)]`: structs (msgpack and a JSON schema), enums of names, enums with data (flat unions), and types
+//! that travel as another.
 
 mod data;
 mod model;
 mod names;
 mod structure;
+mod whole;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,6 +32,8 @@ pub(crate) fn flyte_type(input: TokenStream) -> TokenStream {
 
 fn expand(record: &Record) -> TokenStream {
     match &record.shape {
+        Shape::Newtype(ty, visibility) => whole::newtype(record, ty, visibility),
+        Shape::Via => whole::via(record),
         Shape::Struct(fields) => structure::expand(record, fields),
         Shape::Names(variants) => names::expand(record, variants),
         Shape::Data(variants) => data::expand(record, variants),

@@ -9,10 +9,14 @@ use crate::report::Report;
 use crate::serde_attr::{self, Fallback, Style};
 use crate::types::{self, Place};
 
-const FLYTE: Language = Language {
+const VIA: Known = Known { name: "via", example: "via" };
+
+const ENUM: Language = Language {
     owner: "`#[flyte]` on an enum",
-    options: &[Known { name: "python", example: "python" }],
+    options: &[Known { name: "python", example: "python" }, VIA],
 };
+
+const STRUCT: Language = Language { owner: "`#[flyte]` on a struct", options: &[VIA] };
 
 /// A type with `#[derive(FlyteType)]`.
 pub(super) struct Record {
@@ -26,6 +30,10 @@ pub(super) struct Record {
 }
 
 pub(super) enum Shape {
+    /// A struct around one value, which has this visibility.
+    Newtype(Box<Type>, Visibility),
+    /// `#[flyte(via)]`.
+    Via,
     Struct(Vec<Field>),
     Names(Vec<Variant>),
     Data(Vec<Variant>),
@@ -77,10 +85,16 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
     };
     match &input.data {
         Data::Struct(data) => {
-            let serde = serde_attr::read(&input.attrs, &serde_attr::STRUCT, report);
-            if let Some(attribute) = find(&input.attrs, "flyte") {
-                report.on(attribute, "`#[flyte]` has no meaning on a struct: drop it");
+            if flags(input, &STRUCT, report).iter().any(|flag| flag == "via") {
+                return Some(record(String::new(), Shape::Via, false));
             }
+            if let Fields::Unnamed(fields) = &data.fields
+                && let [field] = fields.unnamed.iter().collect::<Vec<_>>()[..]
+            {
+                let shape = newtype(input, field, report);
+                return Some(record(String::new(), shape, false));
+            }
+            let serde = serde_attr::read(&input.attrs, &serde_attr::STRUCT, report);
             let title = match &serde.rename {
                 Some(rename) => rename.value(),
                 None => input.ident.unraw().to_string(),
@@ -99,11 +113,12 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
             Some(record(title, Shape::Struct(fields), false))
         }
         Data::Enum(data) => {
+            let flags = flags(input, &ENUM, report);
+            if flags.iter().any(|flag| flag == "via") {
+                return Some(record(String::new(), Shape::Via, false));
+            }
+            let python = flags.iter().any(|flag| flag == "python");
             let serde = serde_attr::read(&input.attrs, &serde_attr::ENUM, report);
-            let mut attributes = input.attrs.clone();
-            let python = attr::take(&mut attributes, "flyte", &FLYTE, report)
-                .iter()
-                .any(|entry| entry.flag(report) == Some(true));
             if data.variants.is_empty() {
                 report.on(&input.ident, "an enum without variants has no values: add a variant");
                 return None;
@@ -147,6 +162,39 @@ fn generics(generics: &Generics, name: &Ident, report: &mut Report) {
     types::check_generics(generics, &format!("the Flyte type `{name}`"), report);
 }
 
+/// The options of `#[flyte]` that are set.
+fn flags(input: &DeriveInput, language: &Language, report: &mut Report) -> Vec<String> {
+    let entries = attr::take(&mut input.attrs.clone(), "flyte", language, report);
+    entries.into_iter().filter(|entry| entry.flag(report) == Some(true)).map(|it| it.key).collect()
+}
+
+/// A struct around one value. It is that value on the wire, so it has nothing to be named or left out.
+fn newtype(input: &DeriveInput, field: &syn::Field, report: &mut Report) -> Shape {
+    serde_attr::read(&input.attrs, &serde_attr::NEWTYPE, report);
+    serde_attr::read(&field.attrs, &NOTHING, report);
+    let (name, ty) = (&input.ident, &field.ty);
+    if let Some(attribute) = find(&field.attrs, "flyte") {
+        report.on(attribute, "`#[flyte]` goes on inputs and outputs: put it on the argument");
+    }
+    let before = report.len();
+    types::check(ty, Place::Output, report);
+    recursion(ty, name, report);
+    let text = types::text(ty);
+    if before == report.len() && text == "()" {
+        report.on(ty, format!("`{name}` would hold nothing: write `struct {name} {{}}`"));
+    }
+    if before == report.len()
+        && is_option(ty)
+        && let Some(inner) = text.strip_prefix("Option<").and_then(|text| text.strip_suffix('>'))
+    {
+        report.on(
+            ty,
+            format!("an optional is no type of its own on the wire: write `struct {name}({inner});`, and `Option<{name}>` where it may be missing"),
+        );
+    }
+    Shape::Newtype(Box::new(ty.clone()), field.vis.clone())
+}
+
 fn unnamed(input: &DeriveInput, fields: &Fields, report: &mut Report) {
     let name = &input.ident;
     match fields {
@@ -165,7 +213,7 @@ fn unnamed(input: &DeriveInput, fields: &Fields, report: &mut Report) {
             report.on(
                 &input.ident,
                 format!(
-                    "a Flyte struct has named fields: write `struct {name} {{ {} }}`",
+                    "a Flyte struct has named fields, or one without a name: write `struct {name} {{ {} }}`",
                     fields.join(", ")
                 ),
             );

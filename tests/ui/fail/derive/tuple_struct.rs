@@ -1,4 +1,4 @@
-// The fields of a struct have names on the wire.
+// The fields of a struct have names on the wire, if there is more than one.
 use flyte::prelude::*;
 
 #[derive(FlyteType)]

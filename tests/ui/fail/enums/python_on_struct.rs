@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[derive(FlyteType)]
-#[flyte(python)] //~ drop it
+#[flyte(python)] //~ takes `via`
 struct Point {
     x: f64,
 }
