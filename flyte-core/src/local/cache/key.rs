@@ -13,7 +13,7 @@ use bytes::Bytes;
 use flyte_types::idl::core::LiteralType;
 use flyte_types::idl::core::literal_type::Type;
 use flyte_types::interface::Variable;
-use flyte_types::wire::{Blob, Kind, Literal};
+use flyte_types::wire::{Blob, Dataset, Kind, Literal};
 use prost::Message;
 
 use crate::definition::{InputSpec, TaskDefinition};
@@ -116,16 +116,12 @@ impl Writer<'_> {
         self.text(hash);
     }
 
-    /// A file or directory of this machine is what is in it.
-    fn content(&mut self, blob: &[u8]) -> flyte_types::Result<bool> {
-        if self.seen.is_empty() {
-            return Ok(false);
-        }
-        let uri = Blob::parse(blob)?.uri;
-        let Some(seen) = self.seen.iter().find(|seen| seen.uri == uri) else { return Ok(false) };
+    /// A file, directory or table of this machine is what is in it.
+    fn content(&mut self, uri: &str) -> bool {
+        let Some(seen) = self.seen.iter().find(|seen| seen.uri == uri) else { return false };
         self.counted.insert(&seen.uri);
         self.hash(&seen.hash);
-        Ok(true)
+        true
     }
 
     /// What is named inside structs counts beside them.
@@ -291,10 +287,14 @@ impl Writer<'_> {
                 self.tag(16);
                 self.bytes(body);
             }
-            Kind::Blob(body) if self.content(body)? => return Ok(()),
+            Kind::Blob(body) if self.content(Blob::parse(body)?.uri) => return Ok(()),
             Kind::Blob(body) => {
                 self.tag(17);
                 self.bytes(body);
+            }
+            Kind::StructuredDataset(body) if self.content(Dataset::parse(body)?.uri) => {
+                self.bytes(Dataset::parse(body)?.ty);
+                return Ok(());
             }
             Kind::StructuredDataset(body) => {
                 self.tag(18);
