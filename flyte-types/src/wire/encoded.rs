@@ -48,18 +48,25 @@ pub fn none() -> Bytes {
 pub fn write_literal_map<'a>(entries: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut entries: Vec<_> = entries.into_iter().collect();
     entries.sort_by_key(|(key, _)| *key);
-    let entry_len =
-        |(key, value): &(&str, &[u8])| delimited_len(key.len()) + delimited_len(value.len());
-    let mut out =
-        Vec::with_capacity(entries.iter().map(|entry| delimited_len(entry_len(entry))).sum());
+    let len = |entry: &(&str, &[u8])| entry_len(entry.0.len(), entry.1.len());
+    let mut out = Vec::with_capacity(entries.iter().map(|entry| delimited_len(len(entry))).sum());
     for entry in &entries {
-        head(&mut out, 0x0a, entry_len(entry));
+        head(&mut out, 0x0a, len(entry));
         head(&mut out, 0x0a, entry.0.len());
         out.extend_from_slice(entry.0.as_bytes());
         head(&mut out, 0x12, entry.1.len());
         out.extend_from_slice(entry.1);
     }
     out
+}
+
+/// How many bytes [`write_literal_map`] writes for keys and values of these lengths.
+pub fn literal_map_len(entries: impl IntoIterator<Item = (usize, usize)>) -> usize {
+    entries.into_iter().map(|(key, value)| delimited_len(entry_len(key, value))).sum()
+}
+
+fn entry_len(key: usize, value: usize) -> usize {
+    delimited_len(key) + delimited_len(value)
 }
 
 /// The entries of a `flyteidl.core.LiteralMap`, as slices of it, sorted by key. If a key comes twice

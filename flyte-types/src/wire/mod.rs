@@ -21,7 +21,8 @@ mod write;
 pub use self::blob::{Blob, put_blob, put_hash, put_metadata};
 pub use self::dataset::{Dataset, put_dataset};
 pub use self::encoded::{
-    hash_of, list_items, list_of, map_of, none, read_literal_map, with_hash, write_literal_map,
+    hash_of, list_items, list_of, literal_map_len, map_of, none, read_literal_map, with_hash,
+    write_literal_map,
 };
 pub use self::generic::{pack_struct, struct_to_msgpack};
 pub use self::links::{Link, References, references};
@@ -29,7 +30,7 @@ pub use self::literal::{Kind, Literal};
 pub(crate) use self::literal::{msgpack_only, type_tag};
 pub use self::offloaded::{Offloaded, splice};
 pub use self::parts::{Entries, Items};
-pub use self::path::{Step, resolve};
+pub use self::path::{Reached, Step, resolve, resolve_through};
 pub use self::primitive::{Primitive, primitive};
 pub(crate) use self::write::put_integers;
 pub use self::write::{

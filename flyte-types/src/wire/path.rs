@@ -3,7 +3,8 @@
 //! Steps lead through lists and maps of literals first; what is left of the path leads into a
 //! msgpack document or an untyped struct. What lies at its end is made a literal again: a scalar
 //! becomes a primitive, a list a collection of one literal per item, a map and nil stay msgpack. A
-//! union is handed over whole, whatever the path says.
+//! union is handed over whole, whatever the path says. What is stored elsewhere is walked through when
+//! somebody gives it; at the end of the path it is passed on as it is.
 //!
 //! Where the cluster shrugs (a text step into a list, a path below a primitive) this is an error:
 //! it can only be a mistake.
@@ -14,6 +15,7 @@ use prost_types::{Struct, Value, value};
 use super::encoded::{list_of, not_fetched};
 use super::generic::decode_struct;
 use super::literal::{Kind, Literal, msgpack_only};
+use super::offloaded::Offloaded;
 use super::write::{close, head, open, put_boolean, put_float, put_integer, put_packed, put_text};
 use crate::error::{Error, Result, Step as ErrorStep};
 use crate::msgpack::{self, Unpacker};
@@ -48,19 +50,57 @@ impl Step {
     }
 }
 
+/// How many literals that are stored elsewhere may stand for one another.
+const HOPS: usize = 16;
+
+/// Where a path leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// The part at its end.
+    Part(Bytes),
+    /// It goes on inside of this literal, which is stored elsewhere.
+    Elsewhere(Bytes),
+}
+
 /// The part of a value that lies at the end of a path. Without a path it is the value itself, byte
 /// for byte.
 pub fn resolve(literal: &Bytes, path: &[Step]) -> Result<Bytes> {
-    walk(literal, path).map_err(|(error, taken)| {
+    match resolve_through(literal, path, &mut |_| None)? {
+        Reached::Part(part) => Ok(part),
+        Reached::Elsewhere(_) => Err(not_fetched()),
+    }
+}
+
+/// As [`resolve`], through literals that are stored elsewhere: `find` gives those that were fetched.
+pub fn resolve_through(
+    literal: &Bytes,
+    path: &[Step],
+    find: &mut dyn FnMut(&Offloaded<'_>) -> Option<Bytes>,
+) -> Result<Reached> {
+    walk(literal, path, find).map_err(|(error, taken)| {
         path[..taken].iter().rev().fold(error, |error, step| error.at(step.for_error()))
     })
 }
 
-/// As [`resolve`]; an error comes with the number of steps that led to it.
-fn walk(literal: &Bytes, path: &[Step]) -> Result<Bytes, (Error, usize)> {
+/// As [`resolve_through`]; an error comes with the number of steps that led to it.
+fn walk(
+    literal: &Bytes,
+    path: &[Step],
+    find: &mut dyn FnMut(&Offloaded<'_>) -> Option<Bytes>,
+) -> Result<Reached, (Error, usize)> {
     let mut current = literal.clone();
     for (taken, step) in path.iter().enumerate() {
         let here = |error| (error, taken);
+        for hop in 0.. {
+            let Kind::Offloaded(body) = Literal::parse(&current).map_err(here)?.kind else { break };
+            if hop == HOPS {
+                return Err(here(Error::new("the value is stored elsewhere over and over again")));
+            }
+            match find(&Offloaded::parse(body).map_err(here)?) {
+                Some(found) => current = found,
+                None => return Ok(Reached::Elsewhere(current)),
+            }
+        }
         let view = Literal::parse(&current).map_err(here)?;
         let next = match view.kind {
             Kind::Map(entries) => {
@@ -75,11 +115,12 @@ fn walk(literal: &Bytes, path: &[Step]) -> Result<Bytes, (Error, usize)> {
                 let found = items.nth(*index);
                 found.ok_or_else(|| here(past_the_end(*index, "")))?.map_err(here)?
             }
-            Kind::Union { .. } => return Ok(current),
+            Kind::Union { .. } => return Ok(Reached::Part(current)),
             Kind::Binary { .. } | Kind::Generic(_) => {
-                return leaf(&view, &path[taken..]).map_err(|(error, more)| (error, taken + more));
+                return leaf(&view, &path[taken..])
+                    .map(Reached::Part)
+                    .map_err(|(error, more)| (error, taken + more));
             }
-            Kind::Offloaded(_) => return Err(here(not_fetched())),
             _ => return Err(here(wrong_step(step, view.describe()))),
         };
         current = current.slice_ref(next);
@@ -88,10 +129,10 @@ fn walk(literal: &Bytes, path: &[Step]) -> Result<Bytes, (Error, usize)> {
     if !path.is_empty() {
         let view = Literal::parse(&current).map_err(|error| (error, path.len()))?;
         if let Kind::Binary { .. } | Kind::Generic(_) = view.kind {
-            return leaf(&view, &[]).map_err(|(error, _)| (error, path.len()));
+            return leaf(&view, &[]).map(Reached::Part).map_err(|(error, _)| (error, path.len()));
         }
     }
-    Ok(current)
+    Ok(Reached::Part(current))
 }
 
 fn leaf(literal: &Literal<'_>, path: &[Step]) -> Result<Bytes, (Error, usize)> {
@@ -311,6 +352,31 @@ mod tests {
         // The last step of a path may be an item that is msgpack.
         let ints = list_of([&*dict(&[0x05])].into_iter());
         assert_eq!(resolve(&ints, &[Step::Index(0)]).unwrap(), encode_one(&5_i64).unwrap());
+    }
+
+    #[test]
+    fn through_what_is_stored_elsewhere() {
+        let stored = |uri: &str| Offloaded { uri, size_bytes: 1, inferred_type: &[] }.literal("h");
+        let list = list_of([&*encode_one(&5_i64).unwrap(), &stored("item")].into_iter());
+        let mut find = |what: &Offloaded<'_>| match what.uri {
+            "list" => Some(list.clone()),
+            "item" => Some(dict(b"\x81\xa1x\x07")),
+            "itself" => Some(stored("itself")),
+            _ => None,
+        };
+        let mut at = |whole: &str, path: &[Step]| resolve_through(&stored(whole), path, &mut find);
+        let five = Reached::Part(encode_one(&5_i64).unwrap());
+        assert_eq!(at("list", &[Step::Index(0)]).unwrap(), five);
+        // at the end of the path it is passed on
+        assert_eq!(at("list", &[Step::Index(1)]).unwrap(), Reached::Part(stored("item")));
+        let seven = Reached::Part(encode_one(&7_i64).unwrap());
+        assert_eq!(at("list", &[Step::Index(1), key("x")]).unwrap(), seven);
+        assert_eq!(at("more", &[key("x")]).unwrap(), Reached::Elsewhere(stored("more")));
+        assert!(at("itself", &[key("x")]).unwrap_err().to_string().contains("over and over"));
+        let error = at("list", &[Step::Index(2)]).unwrap_err().to_string();
+        assert_eq!(error, "index 2 is past the end of the list");
+        assert!(resolve(&stored("list"), &[Step::Index(0)]).is_err());
+        assert_eq!(resolve(&stored("list"), &[]).unwrap(), stored("list"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod blocking;
 mod budget;
 mod download;
+mod held;
 mod local;
 mod pace;
 mod parts;
