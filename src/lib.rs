@@ -22,7 +22,7 @@ pub use flyte_core::cli::main;
 pub use flyte_core::definition::Task;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
-pub use flyte_core::value::{FlyteDirectory, StructuredDataset};
+pub use flyte_core::value::{FlyteDirectory, Offload, StructuredDataset};
 pub use flyte_core::{Error, ErrorKind, Result};
 
 /// # Example

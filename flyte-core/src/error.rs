@@ -163,6 +163,14 @@ impl Error {
         self
     }
 
+    /// The same error, met on the way to this input's value: trying again may help as before.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn reading_input(mut self, name: &str) -> Self {
+        self.0.input.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
     /// The same error, of the output.
     #[doc(hidden)]
     #[must_use]

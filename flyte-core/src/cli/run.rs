@@ -99,7 +99,8 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     };
     let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
     match outcome {
-        Ok(finished) => {
+        Ok(mut finished) => {
+            finished.blocking_fetch(None)?;
             print::finished(entity, &finished, options.json)?;
             print::folder(folder.as_deref(), picture.as_deref());
             Ok(())

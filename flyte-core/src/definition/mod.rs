@@ -12,5 +12,5 @@ pub use interface::{
 pub use options::{Cache, Resources, Secret, TaskOptions};
 pub use task::{
     AsyncBody, Body, BodyFuture, Computed, InputSpec, Inputs, LiteralHash, SourceLocation, Spec,
-    SyncBody, Task, TaskDefinition, finish, finish_async, returned,
+    SyncBody, Task, TaskDefinition, fetch_inputs, finish, finish_async, returned,
 };

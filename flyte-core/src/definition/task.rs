@@ -1,6 +1,7 @@
 //! A task: a specification with a body.
 
 use std::any::TypeId;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -15,7 +16,7 @@ use prost_types::Struct;
 
 use super::options::TaskOptions;
 use crate::error::Error;
-use crate::value;
+use crate::value::{self, Context, Depot};
 
 /// Where the user wrote something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,12 +157,38 @@ impl fmt::Debug for Spec {
 pub struct Inputs<'a> {
     spec: &'static Spec,
     values: &'a [Bytes],
+    depot: Option<&'a Depot>,
+    elsewhere: Option<&'a Cell<bool>>,
+    fetched_for: Option<&'a [Bytes]>,
 }
 
 impl<'a> Inputs<'a> {
-    /// The values of a call. An empty `Bytes` stands for an input that isn't there.
+    /// The values of a call. An empty `Bytes` stands for an input that isn't there. What is offloaded in them is
+    /// fetched when it is read, which blocks.
     pub fn new(spec: &'static Spec, values: &'a [Bytes]) -> Self {
-        Inputs { spec, values }
+        Inputs { spec, values, depot: None, elsewhere: None, fetched_for: None }
+    }
+
+    /// The same inputs; what is offloaded is fetched as this run does it.
+    #[must_use]
+    pub fn from_depot(mut self, depot: &'a Depot) -> Self {
+        self.depot = Some(depot);
+        self
+    }
+
+    /// The same inputs, but nothing is fetched: to read what is offloaded is an error, and sets `elsewhere`. Then
+    /// [`fetch_inputs`] is what helps.
+    #[must_use]
+    pub fn without_waiting(mut self, elsewhere: &'a Cell<bool>) -> Self {
+        self.elsewhere = Some(elsewhere);
+        self
+    }
+
+    /// The same inputs, which were fetched for these ([`fetch_inputs`]).
+    #[must_use]
+    pub fn fetched_for(mut self, values: &'a [Bytes]) -> Self {
+        self.fetched_for = Some(values);
+        self
     }
 
     /// The value of the input at `index`.
@@ -169,10 +196,71 @@ impl<'a> Inputs<'a> {
         let name = || self.spec.inputs[index].name;
         match self.values.get(index) {
             Some(bytes) if !bytes.is_empty() => {
-                interface::decode_one(bytes).map_err(|error| Error::from(error).input(name()))
+                interface::decode_one(bytes).or_else(|error| {
+                    // Decoders refuse what is offloaded, so nothing looks for it where there is none.
+                    let whole = self.fetch(index, bytes, error, name())?;
+                    interface::decode_one(&whole).map_err(|error| fetched(bytes, error, name()))
+                })
             }
             _ => T::absent().ok_or_else(|| Error::msg("this input is missing").input(name())),
         }
+    }
+
+    /// A literal that can't be read, with what is offloaded in it; the error again if that is nothing.
+    #[cold]
+    fn fetch(
+        &self,
+        index: usize,
+        literal: &Bytes,
+        error: flyte_types::Error,
+        name: &str,
+    ) -> Result<Bytes, Error> {
+        if !value::has_offloaded(literal) {
+            let origin = self.fetched_for.and_then(|values| values.get(index));
+            return Err(fetched(origin.map_or(&[], |origin| origin), error, name));
+        }
+        let filled = match (self.elsewhere, self.depot) {
+            (Some(elsewhere), _) => {
+                elsewhere.set(true);
+                return Err(error.into());
+            }
+            (None, Some(depot)) => depot.blocking_fill(literal),
+            (None, None) => Depot::reading(Context::current()).blocking_fill(literal),
+        };
+        filled.map_err(|error| error.reading_input(name))
+    }
+}
+
+/// The inputs of a call with everything that is offloaded in them fetched.
+pub async fn fetch_inputs(
+    spec: &'static Spec,
+    values: &[Bytes],
+    depot: &Depot,
+) -> Result<Vec<Bytes>, Error> {
+    let mut fetched = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        fetched.push(match value::has_offloaded(value) {
+            true => {
+                let name = spec.inputs.get(index).map_or("", |input| input.name);
+                depot.fill(value).await.map_err(|error| error.reading_input(name))?
+            }
+            false => value.clone(),
+        });
+    }
+    Ok(fetched)
+}
+
+/// What is wrong with a value, which was fetched if anything in the literal is offloaded.
+#[cold]
+fn fetched(literal: &[u8], error: flyte_types::Error, name: &str) -> Error {
+    let uri = wire::references(literal).find_map(|link| match link {
+        Ok(wire::Link::Offloaded(what)) => Some(what.uri),
+        _ => None,
+    });
+    let error = Error::from(error).input(name);
+    match uri {
+        Some(uri) => error.context(format!("the value offloaded to {uri}")),
+        None => error,
     }
 }
 

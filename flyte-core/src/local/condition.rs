@@ -6,38 +6,47 @@ use std::cmp::Ordering;
 use bytes::Bytes;
 use flyte_types::wire::{self, Primitive};
 
-use super::bindings;
+use super::bindings::{self, Fetched};
 use super::scheduler::{FrameId, Frames};
 use crate::error::Error;
 use crate::graph::{Comparison, Condition, Operand};
 
-/// Whether a condition holds in a frame.
+/// Whether a condition holds in a frame. (The platform refuses offloaded values in a condition; here they are fetched.)
 pub(crate) fn holds(
     frames: &mut Frames,
     frame: FrameId,
     condition: &Condition,
+    fetched: &Fetched,
 ) -> Result<bool, Error> {
     match condition {
         Condition::Compare(comparison, left, right) => {
-            let left = operand(frames, frame, left)?;
-            let right = operand(frames, frame, right)?;
+            let left = operand(frames, frame, left, fetched)?;
+            let right = operand(frames, frame, right, fetched)?;
             compare(*comparison, &left, &right)
         }
         Condition::And(left, right) => {
-            let (left, right) = (holds(frames, frame, left)?, holds(frames, frame, right)?);
+            let left = holds(frames, frame, left, fetched)?;
+            let right = holds(frames, frame, right, fetched)?;
             Ok(left && right)
         }
         Condition::Or(left, right) => {
-            let (left, right) = (holds(frames, frame, left)?, holds(frames, frame, right)?);
+            let left = holds(frames, frame, left, fetched)?;
+            let right = holds(frames, frame, right, fetched)?;
             Ok(left || right)
         }
     }
 }
 
-fn operand(frames: &mut Frames, frame: FrameId, operand: &Operand) -> Result<Primitive, Error> {
+fn operand(
+    frames: &mut Frames,
+    frame: FrameId,
+    operand: &Operand,
+    fetched: &Fetched,
+) -> Result<Primitive, Error> {
     let literal = match operand {
         Operand::Literal(bytes) => bytes.clone(),
-        Operand::Promise(reference) => bindings::reference(frames, frame, reference)
+        Operand::Promise(reference) => bindings::reference(frames, frame, reference, fetched)
+            .map(|value| bindings::value_of(value, fetched))
             .map_err(|error| error.context("the condition of an `if`"))?,
     };
     primitive(&literal)

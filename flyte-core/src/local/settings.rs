@@ -21,8 +21,8 @@ use crate::graph::{
     Binding, Entity, Graph, Node, NodeId, NodeKind, Path as GraphPath, Promise, Reference, Scope,
     ScopeId, ScopeKind, Source, detached,
 };
-use crate::storage::{RawPrefix, Stores};
-use crate::value::{self, Context};
+use crate::storage::{RawPrefix, Stores, wait};
+use crate::value::{self, Context, Depot, Offload};
 
 /// The local engine with its settings. Without any: as parallel as is sensible, no cache, no run folder.
 #[derive(Clone, Default)]
@@ -35,12 +35,14 @@ pub struct Local {
     pub(crate) executor: Option<Arc<dyn Executor>>,
     pub(crate) raw_output_prefix: Option<RawPrefix>,
     pub(crate) stores: Option<Stores>,
+    pub(crate) offload: Option<Offload>,
 }
 
 /// A run that succeeded.
 #[derive(Clone, Debug)]
 pub struct Finished {
-    /// The outputs in declaration order, each the bytes of a `Literal`.
+    /// The outputs in declaration order, each the bytes of a `Literal`. Large ones may be offloaded:
+    /// [`Finished::fetch`] brings them.
     pub outputs: Vec<Bytes>,
     /// The run folder, if one was asked for.
     pub run: Option<PathBuf>,
@@ -55,6 +57,26 @@ pub struct Failed {
     pub aborted: bool,
     /// The run folder, if one was asked for and could be made.
     pub run: Option<PathBuf>,
+}
+
+impl Finished {
+    /// Fetches everything that is offloaded in the outputs, from these stores or else those of the process, and puts
+    /// it in its place.
+    pub async fn fetch(&mut self, stores: Option<Stores>) -> Result<()> {
+        let depot = Depot::reading(Context::reading(stores));
+        for output in &mut self.outputs {
+            if value::has_offloaded(output) {
+                let filled = depot.fill(output).await;
+                *output = filled.map_err(|error| error.output())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// [`Finished::fetch`], for code that isn't async.
+    pub fn blocking_fetch(&mut self, stores: Option<Stores>) -> Result<()> {
+        wait(self.fetch(stores))
+    }
 }
 
 impl Local {
@@ -129,6 +151,15 @@ impl Local {
         self
     }
 
+    /// When values are stored apart instead of travelling in a message. Without it `_F_L_MIN_SIZE_MB` and
+    /// `_F_L_MAX_SIZE_MB` say it, as in a container, or else the platform's limits hold: 10 MiB and 1000 MiB. Such
+    /// values are written where files are; without a raw output prefix into the run folder, if there is one.
+    #[must_use]
+    pub fn offload(mut self, limits: Offload) -> Self {
+        self.offload = Some(limits);
+        self
+    }
+
     /// Where the files of one run go, if anything was said about it.
     fn context(&self, graph: &Graph) -> Result<Option<Arc<Context>>> {
         if self.raw_output_prefix.is_none() && self.stores.is_none() {
@@ -137,6 +168,14 @@ impl Local {
         let (stores, prefix) = (self.stores.clone(), self.raw_output_prefix.as_ref());
         let hashing = self.cache.is_some() && cache::is_used(graph, &mut HashSet::new());
         Ok(Some(Arc::new(Context::of_run(stores, prefix)?.hashing(hashing))))
+    }
+
+    /// When values are stored apart.
+    fn limits(&self) -> Result<Offload> {
+        match self.offload {
+            Some(limits) => Ok(limits),
+            None => Offload::of_container().map(Option::unwrap_or_default),
+        }
     }
 
     /// Runs the call that a promise stands for, with all that it depends on.
@@ -148,11 +187,18 @@ impl Local {
         let graph = detached(promise);
         let local = self.clone();
         async move {
-            let finished =
+            let mut finished =
                 local.run_graph(graph?, Vec::new()).await.map_err(|failed| failed.error)?;
             let context = local.stores.is_some().then(|| Context::reading(local.stores.clone()));
-            value::within(context.map(Arc::new).as_ref(), || T::decode(&finished.outputs))
-                .map_err(|error| Error::from(error).output())
+            let context = context.map(Arc::new);
+            let read = |outputs: &[Bytes]| value::within(context.as_ref(), || T::decode(outputs));
+            let mut value = read(&finished.outputs);
+            if value.is_err() && finished.outputs.iter().any(|output| value::has_offloaded(output))
+            {
+                finished.fetch(local.stores.clone()).await?;
+                value = read(&finished.outputs);
+            }
+            value.map_err(|error| Error::from(error).output())
         }
     }
 
@@ -171,18 +217,23 @@ impl Local {
         check::inputs(&graph.inputs, &inputs)
             .map_err(|error| failed(error.in_task(&graph.name)))?;
         let context = self.context(&graph).map_err(failed)?;
+        let limits = self.limits().map_err(failed)?;
         let folder = match self.run_dir.clone() {
             Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
             None => None,
         };
         let run = folder.as_ref().map(|folder| folder.path().to_owned());
+        let of_run = context.as_deref().cloned().unwrap_or_default();
+        let depot = Depot::of_run(limits, of_run, run.as_deref()).map_err(failed)?;
+        let in_process = || Arc::new(InProcess { context, depot: depot.clone() });
         let settings = Settings {
-            executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess { context })),
+            executor: self.executor.clone().unwrap_or_else(|| in_process()),
             parallel: self.parallel,
             cache: self.cache.clone().map(|cache| Arc::new(cache.with_stores(self.stores.clone()))),
             observer: self.observer.clone(),
             folder,
             cancel: self.cancel.clone().unwrap_or_default(),
+            depot: depot.clone(),
         };
         // A task of its own, so that it runs beside the tasks' futures and not on a blocked main thread.
         let mut driver = Driver(tokio::spawn(scheduler::run(graph, inputs, settings)));

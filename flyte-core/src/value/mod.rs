@@ -13,6 +13,7 @@
 mod context;
 pub mod custom;
 mod dataset;
+mod depot;
 mod directory;
 mod entries;
 mod file;
@@ -32,6 +33,8 @@ pub(crate) use context::within;
 #[cfg(feature = "dataframe")]
 pub use dataset::{BlockingDatasetWriter, DatasetWriter, Selection};
 pub use dataset::{Held, ReadFormat, StructuredDataset, Written};
+pub(crate) use depot::has_offloaded;
+pub use depot::{Depot, Offload, fit_message};
 pub use directory::FlyteDirectory;
 pub use entries::Entries;
 pub use file::FlyteFile;

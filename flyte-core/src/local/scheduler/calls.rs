@@ -8,12 +8,14 @@ use super::queue::{Key, Outcome, Ticket};
 use super::running::{Active, Stage};
 use super::timers::Due;
 use super::{At, Scheduler, Waiting};
+use crate::definition::TaskDefinition;
 use crate::engine::{Call, Change, Lane};
 use crate::error::Error;
 use crate::graph::{NodeKind, Overrides};
 use crate::local::cache::{Cache, Lookup};
 use crate::local::retry::Failures;
 use crate::local::{bindings, check};
+use crate::value::Depot;
 
 impl Scheduler {
     /// Begins as many calls as there are places for.
@@ -47,9 +49,10 @@ impl Scheduler {
         let (plan, scope) = (Arc::clone(&frame.plan), frame.scope);
         let node = plan.node(scope, at.slot);
         let NodeKind::Task(task) = node.kind else { return };
+        let Some(fetched) = self.fetched_for(at, node) else { return };
         self.scratch.clear();
         for (index, binding) in node.inputs.iter().enumerate() {
-            match bindings::resolve(&mut self.frames, at.frame, binding) {
+            match bindings::resolve(&mut self.frames, at.frame, binding, &fetched) {
                 Ok(value) => self.scratch.push(value),
                 Err(error) => {
                     let error = match task.spec.inputs.get(index) {
@@ -96,8 +99,13 @@ impl Scheduler {
         let attempt = active.failures.count();
         let call = Call { task: active.task, inputs: Arc::clone(&active.inputs), attempt };
         let execution = self.settings.executor.execute(call);
+        let (task, depot) = (active.task, self.settings.depot.clone());
+        let cached = active.entry.is_some();
         active.handle = Some(tokio::spawn(async move {
-            let result = execution.await;
+            let result = match execution.await {
+                Ok(outputs) => accept(task, outputs, &depot, cached).await,
+                failed => failed,
+            };
             ticket.report(Outcome::Attempted(result));
         }));
         let (at, timeout) = (active.at, active.timeout);
@@ -132,16 +140,15 @@ impl Scheduler {
 
     /// Something under way reports.
     pub(super) fn report(&mut self, key: Key, outcome: Outcome) {
+        if key.is_detour() {
+            return self.detour_ended(key, outcome);
+        }
         let Some(active) = self.running.get_mut(key) else { return };
         match (outcome, &mut active.stage) {
-            (Outcome::Attempted(Ok(outputs)), Stage::Attempting) => {
-                let declared = active.task.spec.output_variables();
-                match check::outputs(declared, &outputs) {
-                    Ok(()) if active.entry.is_some() => self.store(key, outputs),
-                    Ok(()) => self.finish(key, outputs, false),
-                    Err(error) => self.attempt_failed(key, error),
-                }
-            }
+            (Outcome::Attempted(Ok(outputs)), Stage::Attempting) => match active.entry {
+                Some(_) => self.store(key, outputs),
+                None => self.finish(key, outputs, false),
+            },
             (Outcome::Attempted(Err(error)), Stage::Attempting) => self.attempt_failed(key, error),
             (Outcome::Looked(Lookup::Hit(outputs)), Stage::Looking) => {
                 self.finish(key, outputs, true)
@@ -257,6 +264,22 @@ impl Scheduler {
             }
         }
     }
+}
+
+/// The outputs of an attempt: held against what is declared, and the largest stored where they are too large together.
+async fn accept(
+    task: &TaskDefinition,
+    outputs: Vec<Bytes>,
+    depot: &Depot,
+    cached: bool,
+) -> Result<Vec<Bytes>, Error> {
+    let declared = task.spec.output_variables();
+    check::outputs(declared, &outputs)?;
+    if !depot.is_crossed(declared, &outputs) {
+        return Ok(outputs);
+    }
+    // In a box: nearly no attempt comes here, but every one has room for what it may do.
+    Box::pin(depot.put(declared, outputs, cached)).await
 }
 
 fn retries(overrides: &Overrides) -> Option<u32> {

@@ -10,7 +10,7 @@ use super::{At, End, FrameId, Scheduler, Step};
 use crate::engine::Change;
 use crate::error::Error;
 use crate::graph::ScopeId;
-use crate::local::bindings;
+use crate::local::bindings::{self, Fetched};
 
 impl Scheduler {
     /// A node gave its outputs.
@@ -127,7 +127,10 @@ impl Scheduler {
         let owner = frame.owner;
         let result = match frame.error.take() {
             Some(error) => Err(error),
-            None => self.results(id),
+            None => match self.fetched_for_results(id) {
+                Some(fetched) => self.results(id, &fetched),
+                None => return,
+            },
         };
         self.frames.remove(id);
         match (owner, result) {
@@ -142,7 +145,7 @@ impl Scheduler {
     }
 
     /// What a frame gives.
-    fn results(&mut self, id: FrameId) -> Result<Vec<Bytes>, Error> {
+    fn results(&mut self, id: FrameId, fetched: &Fetched) -> Result<Vec<Bytes>, Error> {
         let Some(frame) = self.frames.get(id) else { return Ok(Vec::new()) };
         let (plan, scope) = (Arc::clone(&frame.plan), frame.scope);
         let results = &plan.graph.scope(scope).results;
@@ -150,7 +153,7 @@ impl Scheduler {
             .iter()
             .enumerate()
             .map(|(index, binding)| {
-                let value = bindings::resolve(&mut self.frames, id, binding);
+                let value = bindings::resolve(&mut self.frames, id, binding, fetched);
                 value.map(bindings::present).map_err(|error| match scope {
                     ScopeId::ROOT => {
                         let (graph, output) = (&plan.graph.name, &plan.graph.outputs[index].name);

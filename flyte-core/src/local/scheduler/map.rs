@@ -9,7 +9,7 @@ use super::frame::{Frame, Owner, Value};
 use super::{At, Scheduler};
 use crate::error::{Error, ErrorKind};
 use crate::graph::{MapNode, Node, ScopeId};
-use crate::local::bindings;
+use crate::local::bindings::{self, Fetched};
 
 /// How many elements of one map are open at once when nothing is said. It bounds memory; how many calls run at
 /// once is bounded by their lanes.
@@ -33,15 +33,21 @@ pub(crate) struct MapState {
 }
 
 impl Scheduler {
-    pub(super) fn open_map(&mut self, at: At, node: &Node, map: &MapNode) -> Result<(), Error> {
+    pub(super) fn open_map(
+        &mut self,
+        at: At,
+        node: &Node,
+        map: &MapNode,
+        fetched: &Fetched,
+    ) -> Result<(), Error> {
         let Some(binding) = node.inputs.first() else { return Ok(()) };
-        let list = bindings::resolve(&mut self.frames, at.frame, binding)
+        let list = bindings::resolve(&mut self.frames, at.frame, binding, fetched)
             .map_err(|error| error.context("the list of a `map`"))?;
-        let items = wire::list_items(&list)
-            .map_err(|error| Error::fatal(error).context("the list of a `map`"))?;
         if self.watch.is_some() {
-            self.record_map_inputs(at, map, list);
+            self.record_map_inputs(at, map, list.clone());
         }
+        let items = wire::list_items(&bindings::value_of(list, fetched))
+            .map_err(|error| Error::fatal(error).context("the list of a `map`"))?;
         if items.is_empty() {
             self.container_done(at, vec![wire::list_of([].into_iter())]);
             return Ok(());
@@ -115,7 +121,7 @@ impl Scheduler {
         }
         let list = wire::list_of(map.results.iter().map(|item| &item[..]));
         parent.node_mut(at.slot).value = Value::Nothing;
-        self.container_done(at, vec![list]);
+        self.gathered(at, list);
     }
 
     /// Too many elements failed.

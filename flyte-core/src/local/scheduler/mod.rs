@@ -5,10 +5,12 @@
 //! calls of tasks wait in a lane until one of its places is free, and are spawned (`calls`); branches,
 //! maps and sub-workflows open frames at once (`open`). Attempts report through one queue, which wakes the
 //! scheduler; it takes all reports together (`queue`). Timeouts and retries stand in one heap with one timer
-//! (`timers`). Nothing is allocated, timed or told for a node unless it is asked for.
+//! (`timers`). Where a step needs what is offloaded it is put off until that is here (`detour`). Nothing is
+//! allocated, timed or told for a node unless it is asked for.
 
 mod calls;
 mod close;
+mod detour;
 mod frame;
 mod map;
 mod open;
@@ -30,7 +32,9 @@ use crate::error::Error;
 use crate::graph::{Graph, NodeKind, ScopeId};
 use crate::local::cache::Cache;
 use crate::local::run_folder::RunFolder;
+use crate::value::Depot;
 
+use detour::Detours;
 pub(crate) use frame::{At, Frame, FrameId, Frames, NodeState, Status, Value};
 pub(crate) use plan::Plan;
 use queue::{Key, Outcome, Queue};
@@ -46,6 +50,7 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) folder: Option<RunFolder>,
     pub(crate) cancel: Cancel,
+    pub(crate) depot: Depot,
 }
 
 /// How a run ended.
@@ -85,6 +90,7 @@ pub(crate) struct Scheduler {
     frames: Frames,
     plans: HashMap<usize, Arc<Plan>>,
     running: Running,
+    detours: Detours,
     lanes: [LaneState; 2],
     timers: Timers,
     steps: VecDeque<Step>,
@@ -110,6 +116,7 @@ pub(crate) async fn run(graph: Arc<Graph>, inputs: Vec<Bytes>, mut settings: Set
         frames: Frames::default(),
         plans: HashMap::new(),
         running: Running::default(),
+        detours: Detours::default(),
         lanes,
         timers: Timers::default(),
         steps: VecDeque::new(),

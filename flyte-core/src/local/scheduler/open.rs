@@ -6,7 +6,8 @@ use super::frame::{Frame, Owner, Status};
 use super::{At, FrameId, Scheduler, Step};
 use crate::error::Error;
 use crate::graph::{Branch, Node, NodeKind, ScopeId, WorkflowDefinition};
-use crate::local::{bindings, condition};
+use crate::local::bindings::{self, Fetched};
+use crate::local::condition;
 
 impl Scheduler {
     /// A branch, map or sub-workflow has all that it waits for.
@@ -14,11 +15,12 @@ impl Scheduler {
         let Some(frame) = self.frames.get(at.frame).filter(|frame| !frame.closing) else { return };
         let (plan, scope) = (Arc::clone(&frame.plan), frame.scope);
         let node = plan.node(scope, at.slot);
+        let Some(fetched) = self.fetched_for(at, node) else { return };
         let opened = match &node.kind {
             NodeKind::Task(_) => Ok(()),
-            NodeKind::Workflow(workflow) => self.open_workflow(at, node, workflow),
-            NodeKind::Branch(branch) => self.decide(at, branch),
-            NodeKind::Map(map) => self.open_map(at, node, map),
+            NodeKind::Workflow(workflow) => self.open_workflow(at, node, workflow, &fetched),
+            NodeKind::Branch(branch) => self.decide(at, branch, &fetched),
+            NodeKind::Map(map) => self.open_map(at, node, map, &fetched),
         };
         if let Err(error) = opened {
             self.node_failed(at, error);
@@ -30,16 +32,18 @@ impl Scheduler {
         at: At,
         node: &Node,
         workflow: &'static WorkflowDefinition,
+        fetched: &Fetched,
     ) -> Result<(), Error> {
         let name = workflow.spec.full_name();
         let graph = workflow.graph().map_err(|error| error.in_task(name))?;
         self.scratch.clear();
         for (index, binding) in node.inputs.iter().enumerate() {
-            let value =
-                bindings::resolve(&mut self.frames, at.frame, binding).map_err(|error| {
+            let value = bindings::resolve(&mut self.frames, at.frame, binding, fetched).map_err(
+                |error| {
                     let input = workflow.spec.inputs.get(index).map_or("", |input| input.name);
                     error.input(input).in_task(name)
-                })?;
+                },
+            )?;
             self.scratch.push(value);
         }
         let plan = self.plan(graph);
@@ -54,8 +58,8 @@ impl Scheduler {
     }
 
     /// Takes an arm, at once or when all that it needs is there.
-    fn decide(&mut self, at: At, branch: &Branch) -> Result<(), Error> {
-        let holds = condition::holds(&mut self.frames, at.frame, &branch.condition)?;
+    fn decide(&mut self, at: At, branch: &Branch, fetched: &Fetched) -> Result<(), Error> {
+        let holds = condition::holds(&mut self.frames, at.frame, &branch.condition, fetched)?;
         let arm = if holds { branch.then } else { branch.otherwise };
         let Some(frame) = self.frames.get_mut(at.frame) else { return Ok(()) };
         let plan = Arc::clone(&frame.plan);

@@ -8,6 +8,7 @@ use futures_util::task::AtomicWaker;
 
 use crate::engine::Wake;
 use crate::error::Error;
+use crate::local::bindings::Fetched;
 use crate::local::cache::Lookup;
 
 /// An attempt, or what else a node has under way: a place and whose place it is.
@@ -15,6 +16,17 @@ use crate::local::cache::Lookup;
 pub(crate) struct Key {
     pub(crate) index: u32,
     pub(crate) serial: u32,
+}
+
+impl Key {
+    /// Of a detour of the scheduler itself, by its number.
+    pub(crate) fn detour(serial: u32) -> Key {
+        Key { index: u32::MAX, serial }
+    }
+
+    pub(crate) fn is_detour(self) -> bool {
+        self.index == u32::MAX
+    }
 }
 
 /// What is reported.
@@ -26,6 +38,10 @@ pub(crate) enum Outcome {
     Looked(Lookup),
     /// The cache was given the outputs; the words when it didn't take them.
     Stored(Option<String>),
+    /// A detour ended: offloaded literals were fetched.
+    Fetched(Result<Fetched, Error>),
+    /// A detour ended: the list that a map gives was stored.
+    Gathered(Result<Vec<Bytes>, Error>),
     /// It ended without a word: it was dropped, or its runtime is shutting down.
     Vanished,
 }
