@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use flyte_benches::process_cpu;
+
 /// What a transfer cost.
 struct Cost {
     cpu: f64,
@@ -159,16 +161,7 @@ fn play(role: &str) {
         _ => panic!("no such role: {role}"),
     }
     let wall = began.elapsed().as_secs_f64();
-    println!("{} {wall} {}", cpu(), peak());
-}
-
-/// Processor time of this process, in seconds.
-fn cpu() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").expect("a system that counts");
-    let fields: Vec<&str> =
-        text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |n: usize| fields[n].parse::<f64>().unwrap_or_default();
-    (ticks(11) + ticks(12)) / 100.0
+    println!("{} {wall} {}", process_cpu().as_secs_f64(), peak());
 }
 
 /// The peak of this process's memory, in MiB.

@@ -1,5 +1,7 @@
 //! What settings lead to, and what is said when they lead nowhere.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use flyte_core::storage::{Location, Reason, Settings, Stores};
@@ -124,6 +126,50 @@ fn a_client_outlives_the_runtime_of_its_user() {
             assert_eq!(stores.read(&at("s3://bucket/x")).await.unwrap(), n.to_string());
         });
     }
+}
+
+/// A server that takes one upload, and tells what its signature says of the payload.
+fn listen() -> (String, std::thread::JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (socket, _) = listener.accept().unwrap();
+        let lines = BufReader::new(&socket).lines().map_while(Result::ok);
+        let heads: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        (&socket)
+            .write_all(b"HTTP/1.1 200 OK\r\netag: \"x\"\r\ncontent-length: 0\r\n\r\n")
+            .unwrap();
+        let head = |line: &String| line.strip_prefix("x-amz-content-sha256: ").map(str::to_owned);
+        heads.iter().find_map(head).expect("a signed request")
+    });
+    (endpoint, heard)
+}
+
+#[tokio::test]
+async fn payloads_are_hashed_or_not() {
+    let hash = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    for (said, expected) in [(None, hash), (Some("true"), "UNSIGNED-PAYLOAD"), (Some("0"), hash)] {
+        let (endpoint, heard) = listen();
+        let mut variables = vec![
+            ("FLYTE_AWS_ENDPOINT", endpoint.as_str()),
+            ("AWS_ACCESS_KEY_ID", KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET),
+        ];
+        variables.extend(said.map(|said| ("AWS_UNSIGNED_PAYLOAD", said)));
+        stores(&variables).write(&at("s3://bucket/x"), "x").await.unwrap();
+        assert_eq!(heard.join().unwrap(), expected, "{said:?}");
+    }
+    let server = Server::start();
+    let unsigned = [("AWS_UNSIGNED_PAYLOAD".to_owned(), "true".to_owned())];
+    let settings = Settings::from_variables(server.variables().into_iter().chain(unsigned));
+    Stores::new(settings).write(&at("s3://bucket/x"), "x").await.unwrap();
+    let error = stores(&[
+        ("AWS_UNSIGNED_PAYLOAD", "maybe"),
+        ("AWS_ACCESS_KEY_ID", "k"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+    ]);
+    let error = error.check(&at("s3://bucket/x")).unwrap_err().to_string();
+    assert!(error.contains("AWS_UNSIGNED_PAYLOAD is `maybe`, not `true` or `false`"), "{error}");
 }
 
 /// In an image that holds one program and nothing else there are no certificates.

@@ -13,7 +13,11 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 
+/// A buffer of this length is given back once; glibc then keeps twice as much.
+const KEPT: usize = 4 << 20;
+
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    keep_memory();
     Builder::new_multi_thread()
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4)))
         .max_blocking_threads(128)
@@ -23,6 +27,13 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .build()
         .expect("threads for the traffic with stores")
 });
+
+/// Has the allocator keep a few MiB that were given back. The one of glibc learns from the largest buffer it has seen
+/// go how much that may be; before, it returns each chunk of a download to the system, and takes it again a page at a
+/// time, which costs more than to receive it. Others don't mind.
+fn keep_memory() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(KEPT)));
+}
 
 /// The runtime of all store traffic.
 pub(super) fn handle() -> &'static Handle {

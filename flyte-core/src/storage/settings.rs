@@ -8,7 +8,8 @@ use std::time::Duration;
 ///
 /// For S3 Flyte's own names come first, `FLYTE_AWS_ENDPOINT`, `FLYTE_AWS_ACCESS_KEY_ID`,
 /// `FLYTE_AWS_SECRET_ACCESS_KEY`, `FLYTE_AWS_ADDRESSING_STYLE`, `FLYTE_AWS_RETRIES`, `FLYTE_AWS_BACKOFF_SECONDS`,
-/// then every `AWS_*` that Amazon's tools know. For Azure `FLYTE_AZURE_STORAGE_ACCOUNT_NAME`,
+/// then every `AWS_*` that Amazon's tools know; `AWS_UNSIGNED_PAYLOAD` says whether uploads go without a hash in their
+/// signature, which they do over TLS if it isn't set. For Azure `FLYTE_AZURE_STORAGE_ACCOUNT_NAME`,
 /// `FLYTE_AZURE_STORAGE_ACCOUNT_KEY`, `FLYTE_AZURE_TENANT_ID`, `FLYTE_AZURE_CLIENT_ID`, `FLYTE_AZURE_CLIENT_SECRET`
 /// (with `STORAGE_` in the last three too), then `AZURE_*`. For Google `GOOGLE_*` and `STORAGE_EMULATOR_HOST`, else
 /// the machine's own identity.

@@ -17,6 +17,7 @@ const ENDPOINT: [&str; 4] =
 const KEY_ID: [&str; 2] = ["FLYTE_AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID"];
 const SECRET: [&str; 2] = ["FLYTE_AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"];
 const REGION: [&str; 3] = ["FLYTE_AWS_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"];
+const UNSIGNED: &str = "AWS_UNSIGNED_PAYLOAD";
 
 pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Result<Client> {
     let bucket = location.authority();
@@ -63,8 +64,7 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
     }
     let store = builder
         .with_bucket_name(bucket)
-        // TLS guards the payload already, and its hash is half of an upload's work
-        .with_unsigned_payload(!kind.plain)
+        .with_unsigned_payload(unsigned_payload(settings, kind)?)
         .with_retry(retries(settings))
         .with_client_options(ClientOptions::new().with_allow_http(true))
         .with_http_connector(web.connector(kind))
@@ -100,6 +100,17 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
     };
     let advice = Advice { denied, unavailable };
     Ok(Client { store: Arc::new(store), place, advice, deadline: settings.how_long() })
+}
+
+/// Whether uploads go without a hash of theirs in the signature. TLS guards the payload already, and the hash is half of
+/// an upload's work.
+fn unsigned_payload(settings: &Settings, kind: Kind) -> Result<bool> {
+    let Some(said) = settings.find(&[UNSIGNED]) else { return Ok(!kind.plain) };
+    match said.value.to_ascii_lowercase().as_str() {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        other => Err(Fault::refused(format!("{} is `{other}`, not `true` or `false`", said.from))),
+    }
 }
 
 type Pair<'a> = (Option<Setting<'a>>, Option<Setting<'a>>);

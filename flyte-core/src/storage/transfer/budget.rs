@@ -15,7 +15,7 @@ const UNIT: u64 = 64 << 10;
 /// Parts on their way and ranges read ahead, together. `FLYTE_TRANSFER_MEMORY_MIB` says otherwise.
 const TOTAL: u64 = 40 * MIB;
 /// Ranges read ahead.
-const AHEAD: u64 = 10 * MIB;
+const AHEAD: u64 = 6 * MIB;
 /// The length of a part, unless an object is so long that it must be more.
 pub(super) const PART: u64 = 8 * MIB;
 

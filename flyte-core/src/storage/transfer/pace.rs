@@ -5,17 +5,17 @@
 
 use std::time::Instant;
 
-use super::ranges::LONGEST;
-
 const MIB: u64 = 1 << 20;
 /// So much is read before the two are compared.
 const TRIAL: u64 = 16 * MIB;
 /// So much is read in one range at a time before it is tried again with several.
 const AGAIN: u64 = 512 * MIB;
 /// Ranges on their way at a time, where that helps.
-const ABREAST: usize = 4;
+const ABREAST: usize = 3;
+/// Their length.
+const EACH: u64 = 3 * MIB;
 /// Several must be so much faster to be worth their memory.
-const WORTH: f64 = 1.2;
+const WORTH: f64 = 1.5;
 
 pub(super) struct Pace {
     stage: Stage,
@@ -53,7 +53,7 @@ impl Pace {
         match self.stage {
             Stage::One => TRIAL,
             Stage::StayOne => 4 * TRIAL,
-            Stage::Several(_) | Stage::StaySeveral => LONGEST,
+            Stage::Several(_) | Stage::StaySeveral => EACH,
         }
     }
 

@@ -20,11 +20,11 @@ use crate::storage::object::{Body, Object};
 pub(super) type Piece = Vec<Bytes>;
 
 /// How many bytes are handed on at a time: a chunk of the network alone isn't worth waking someone.
-const PIECE: usize = 256 << 10;
+const PIECE: u64 = 512 << 10;
 /// Ranges grow to this length while they are read in order.
 pub(super) const LONGEST: u64 = 4 << 20;
 /// Pieces of the range that is read now may pile up to this number, beside the budget.
-const ROOM: usize = 6;
+const ROOM: usize = 1;
 
 /// Ranges from a position to the end, in order.
 pub(super) struct Window {
@@ -116,7 +116,7 @@ impl Window {
         let range = self.next..until;
         // without memory of the budget little may pile up; with it, all of the range
         let room = match memory {
-            Some(_) => ((until - self.next) as usize).div_ceil(PIECE) + 2,
+            Some(_) => (until - self.next).div_ceil(PIECE) as usize + 2,
             None => ROOM,
         };
         let (sender, pieces) = channel(room);
@@ -137,57 +137,69 @@ async fn fetch(
 ) {
     let mut at = range.start;
     let mut patience = Patience::new(object.client.deadline);
+    let mut came = false;
     while at < range.end {
+        // room comes first: what nobody takes yet stays with the store, not in memory
+        let Ok(room) = sender.reserve().await else { return };
+        if came {
+            patience.renew();
+        }
         let mut chunks = match body.take() {
             Some(body) => body,
             None => match object.get(at..range.end, tag.clone()).await {
                 // a store may not heed the condition
                 Ok(got) if tag.is_some() && got.meta.tag != tag => {
-                    let changed = object.failed("reading", Reason::Changed, "");
-                    let _ = sender.send(Err(changed)).await;
-                    return;
+                    return room.send(Err(object.failed("reading", Reason::Changed, "")));
                 }
                 Ok(got) => got.body,
-                Err(error) => {
-                    let _ = sender.send(Err(object.fault("reading", &error))).await;
-                    return;
-                }
+                Err(error) => return room.send(Err(object.fault("reading", &error))),
             },
         };
-        let mut piece = Piece::new();
-        let mut held = 0;
-        let broken = loop {
-            match chunks.next().await {
-                Some(Ok(mut chunk)) => {
-                    chunk.truncate((range.end - at).min(chunk.len() as u64) as usize);
-                    at += chunk.len() as u64;
-                    held += chunk.len();
-                    piece.push(chunk);
-                    if held >= PIECE {
-                        held = 0;
-                        if sender.send(Ok(std::mem::take(&mut piece))).await.is_err() {
-                            return;
-                        }
-                        patience.renew();
-                    }
-                }
-                Some(Err(error)) => break Some(error),
-                None => break None,
-            }
-        };
-        if !piece.is_empty() {
+        let (piece, next) = collect(&mut chunks, range.end - at).await;
+        let length: u64 = piece.iter().map(|chunk| chunk.len() as u64).sum();
+        at += length;
+        came = length > 0;
+        if came {
             patience.renew();
-            if sender.send(Ok(piece)).await.is_err() {
-                return;
-            }
+            room.send(Ok(piece));
         }
-        if at < range.end
-            && let Err(error) = patience.again(&object, broken, range.end - at).await
-        {
-            let _ = sender.send(Err(error)).await;
-            return;
+        match next {
+            Next::More => body = Some(chunks),
+            Next::Nothing(_) if at == range.end => {}
+            Next::Nothing(broken) => {
+                if let Err(error) = patience.again(&object, broken, range.end - at).await {
+                    return drop(sender.send(Err(error)).await);
+                }
+            }
         }
     }
+}
+
+/// How a body goes on.
+enum Next {
+    More,
+    /// It has ended, or broken off.
+    Nothing(Option<object_store::Error>),
+}
+
+/// Takes chunks until they are worth handing on, at most `left` bytes.
+async fn collect(chunks: &mut Body, left: u64) -> (Piece, Next) {
+    let (mut piece, mut held) = (Piece::new(), 0);
+    while held < left {
+        match chunks.next().await {
+            Some(Ok(mut chunk)) => {
+                chunk.truncate((left - held).min(chunk.len() as u64) as usize);
+                held += chunk.len() as u64;
+                piece.push(chunk);
+                if held >= PIECE {
+                    return (piece, Next::More);
+                }
+            }
+            Some(Err(error)) => return (piece, Next::Nothing(Some(error))),
+            None => return (piece, Next::Nothing(None)),
+        }
+    }
+    (piece, Next::Nothing(None))
 }
 
 /// How long a range is asked for again without a byte coming.
