@@ -23,10 +23,12 @@ pub use flyte_core::graph::control::{
     self, Probe, begin, iterate, jumping, needs_else, plain_while, slots, unpack,
 };
 pub use flyte_core::graph::{
-    Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, Workflow, WorkflowDefinition,
-    WorkflowInputs, bind, build_workflow, call, encode_default, field, inside, output, returns,
+    Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, TableArg, Workflow,
+    WorkflowDefinition, WorkflowInputs, bind, bind_table, build_workflow, call, encode_default,
+    field, inside, output, returns,
 };
 pub use flyte_core::registry::{Registration, register_task as registered};
+pub use flyte_core::value::Plain;
 pub use flyte_core::value::custom::{self, Via};
 pub use flyte_core::{Error, inventory};
 pub use flyte_types::columns::{self as table, Builder, Cell, Cells, Column, ColumnType, Columns};
@@ -36,6 +38,6 @@ pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};
 pub use flyte_types::msgpack::{Kind as PackedKind, Packer, Unpacker};
 pub use flyte_types::schema::{self, StructSchema, json};
 pub use flyte_types::{
-    Error as ConvertError, Field, FlyteType, Handover, Outputs, Plain, Result as ConvertResult,
+    Error as ConvertError, Field, FlyteType, Handover, Outputs, Result as ConvertResult,
     TaskReturn, wire,
 };

@@ -137,6 +137,21 @@ pub(crate) fn mentions(ty: &Type, name: &syn::Ident) -> bool {
     }
 }
 
+/// Whether tokens tell that a type is a table, or a collection of tables.
+pub(crate) fn is_table(ty: &Type) -> bool {
+    let Type::Path(path) = unwrapped(ty) else { return false };
+    let Some(segment) = path.path.segments.last() else { return false };
+    let inner = match () {
+        () if segment.ident == "StructuredDataset" => return true,
+        () if segment.ident == "Option" || segment.ident == "Vec" => arguments(segment).next(),
+        () if segment.ident == "BTreeMap" || segment.ident == "HashMap" => {
+            arguments(segment).nth(1)
+        }
+        () => None,
+    };
+    inner.is_some_and(is_table)
+}
+
 /// The one word that most types are.
 fn word(ty: &Type) -> Option<&Ident> {
     match ty {

@@ -15,6 +15,6 @@ pub mod schema;
 pub mod wire;
 
 pub use columns::Columns;
-pub use convert::{Field, FlyteType, Handover, LiteralMap, MapKey, Plain, Value};
+pub use convert::{Field, FlyteType, Handover, LiteralMap, MapKey, Value};
 pub use error::{BoxError, Error, Result, Step};
 pub use interface::{Outputs, TaskReturn};

@@ -28,4 +28,5 @@ programs! {
     raw_identifiers
     shadowed_locals
     shadowed_names
+    tables
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use flyte::files::Plain;
 use flyte::prelude::{Columns, FlyteDirectory, FlyteFile, FlyteType, StructuredDataset};
 use flyte_types::convert::choice;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
 use flyte_types::schema::{self, json};
-use flyte_types::{Field, Plain, Result, wire};
+use flyte_types::{Field, Result, wire};
 use serde_json::Value as Json;
 
 use crate::notation::Notation;

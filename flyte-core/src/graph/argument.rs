@@ -5,9 +5,10 @@ use std::panic::Location;
 
 use bytes::Bytes;
 use flyte_types::interface::{encode_one, shape};
-use flyte_types::{FlyteType, Outputs, Plain};
+use flyte_types::{FlyteType, Outputs};
 
 use super::promise::{Handle, Promise};
+use crate::value::Plain;
 
 /// What was given for an input.
 #[derive(Debug)]
@@ -62,29 +63,29 @@ impl<T: Plain> Arg<Option<T>> for Promise<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FlyteType> Arg<Vec<T>> for Vec<Promise<T>> {
+impl<T: Plain> Arg<Vec<T>> for Vec<Promise<T>> {
     fn argument(self) -> Argument {
-        Argument::List(self.into_iter().map(|item| Argument::Promise(item.handle())).collect())
+        Argument::List(self.into_iter().map(Arg::<T>::argument).collect())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FlyteType> Arg<HashMap<String, T>> for HashMap<String, Promise<T>> {
+impl<T: Plain> Arg<HashMap<String, T>> for HashMap<String, Promise<T>> {
     fn argument(self) -> Argument {
-        map(self)
+        map(self.into_iter().map(|(key, item)| (key, Arg::<T>::argument(item))))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FlyteType> Arg<BTreeMap<String, T>> for BTreeMap<String, Promise<T>> {
+impl<T: Plain> Arg<BTreeMap<String, T>> for BTreeMap<String, Promise<T>> {
     fn argument(self) -> Argument {
-        map(self)
+        map(self.into_iter().map(|(key, item)| (key, Arg::<T>::argument(item))))
     }
 }
 
-fn map<T>(items: impl IntoIterator<Item = (String, Promise<T>)>) -> Argument {
-    let mut items: Vec<_> =
-        items.into_iter().map(|(key, item)| (key, Argument::Promise(item.handle()))).collect();
+/// A map of arguments, by its keys.
+pub(super) fn map(items: impl IntoIterator<Item = (String, Argument)>) -> Argument {
+    let mut items: Vec<_> = items.into_iter().collect();
     items.sort_by(|(left, _), (right, _)| left.cmp(right));
     Argument::Map(items)
 }

@@ -18,6 +18,7 @@ mod node;
 mod path;
 mod promise;
 mod refused;
+mod tables;
 mod with;
 mod workflow;
 
@@ -33,6 +34,7 @@ pub use loose::detached;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
 pub use path::{Path, Step};
 pub use promise::{Handle, HasFields, Promise, field, inside, output, promise};
+pub use tables::{TableArg, bind_table};
 pub use with::With;
 pub use workflow::{Entity, Workflow, WorkflowDefinition};
 

@@ -17,12 +17,13 @@ use std::sync::Arc;
 use flyte_types::idl::core::LiteralType;
 use flyte_types::interface::shape;
 use flyte_types::msgpack::{Kind, Packer, Unpacker};
-use flyte_types::{Field, FlyteType, Handover, Plain, wire};
+use flyte_types::{Field, FlyteType, Handover, wire};
 use tokio::sync::OnceCell;
 
 use super::file::FlyteFile;
 use super::format::{self, Format};
 use super::made::{self, Made};
+use super::plain::Plain;
 use super::reference::{Reference, Source};
 use crate::error::Result;
 use crate::storage::wait;

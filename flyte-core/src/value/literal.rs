@@ -9,11 +9,12 @@ use flyte_types::interface::shape;
 use flyte_types::msgpack::{Kind as Packed, Packer, Unpacker};
 use flyte_types::schema::{self, json};
 use flyte_types::wire::{self, Blob, Kind};
-use flyte_types::{Error, Field, FlyteType, Handover, Plain, Result};
+use flyte_types::{Error, Field, FlyteType, Handover, Result};
 
 use super::directory::FlyteDirectory;
 use super::file::FlyteFile;
 use super::format::{self, Format};
+use super::plain::Plain;
 use super::reference::{Reference, Shared, Source};
 
 const FILE: &str = "FlyteFile";

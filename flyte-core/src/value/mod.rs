@@ -24,6 +24,7 @@ mod hash;
 mod literal;
 mod look;
 mod made;
+mod plain;
 mod reference;
 mod scratch;
 mod writer;
@@ -44,4 +45,5 @@ pub use format::{
 };
 pub use handover::{Find, Pending, blocking_hand_over, find, hand_over, pending};
 pub(crate) use look::Seen;
+pub use plain::Plain;
 pub use writer::{BlockingFileWriter, DirectoryWriter, FileWriter};

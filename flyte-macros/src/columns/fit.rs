@@ -29,14 +29,19 @@ pub(super) fn expand(row: &Row) -> TokenStream {
             <#ty as #p::Cell>::Kind: #p::table::fit::Within<<__FlyteTable as #reader>::Kind>
         }
     });
-    quote! {
-        #(#has)*
-        #(#readers)*
-        impl<__FlyteTable> #p::table::fit::ReadFrom<__FlyteTable> for #name
+    // As if the user had written it: of an impl that a derive wrote, the compiler says to write it by hand.
+    let at = private_at(name.span());
+    let read_from = quote_spanned! {name.span()=>
+        impl<__FlyteTable> #at::table::fit::ReadFrom<__FlyteTable> for #name
         where
             #(__FlyteTable: #reads,)*
             #(#within,)*
         {}
+    };
+    quote! {
+        #(#has)*
+        #(#readers)*
+        #read_from
     }
 }
 

@@ -47,6 +47,7 @@ const NAMES: &[&str] = &[
     "SourceLocation",
     "Spec",
     "StructSchema",
+    "TableArg",
     "Task",
     "TaskDefinition",
     "TaskOptions",
@@ -65,6 +66,7 @@ const NAMES: &[&str] = &[
     "assemble",
     "begin",
     "bind",
+    "bind_table",
     "build_workflow",
     "call",
     "choice",
@@ -141,6 +143,12 @@ fn the_list_is_what_is_named() {
             quote!(),
             quote!(
                 fn many(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A) -> Alias {}
+            ),
+        ),
+        crate::task::task(
+            quote!(),
+            quote!(
+                fn table(a: Option<StructuredDataset<A>>) {}
             ),
         ),
         crate::workflow::workflow(

@@ -63,11 +63,15 @@ impl Signature {
             let (name, ty) = (&input.name, &input.ty);
             let span = types::span(ty);
             let at = private_at(span);
-            quote_spanned!(span=> #name: impl #at::Arg<#ty>)
+            match types::is_table(ty) {
+                false => quote_spanned!(span=> #name: impl #at::Arg<#ty>),
+                true => quote_spanned!(span=> #name: impl #at::TableArg<#ty>),
+            }
         });
         let count = self.inputs.len();
+        let tables = self.inputs.iter().any(|input| types::is_table(&input.ty));
         let call = match callee {
-            Callee::Task if count <= MOST_INPUTS => {
+            Callee::Task if count <= MOST_INPUTS && !tables => {
                 let call = Ident::new(&format!("call{count}"), Span::mixed_site());
                 let names = self.inputs.iter().map(|input| &input.name);
                 let types = self.inputs.iter().map(|input| &input.ty);
@@ -79,7 +83,10 @@ impl Signature {
                     let (name, ty) = (&input.name, &input.ty);
                     let span = types::span(ty);
                     let at = private_at(span);
-                    quote_spanned!(span=> #at::bind::<#ty, _>(#name))
+                    match types::is_table(ty) {
+                        false => quote_spanned!(span=> #at::bind::<#ty, _>(#name)),
+                        true => quote_spanned!(span=> #at::bind_table::<#ty, _>(#name)),
+                    }
                 });
                 let call = match callee {
                     Callee::Task => quote!(call_task),

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Field, FlyteType, Handover, Plain};
+use super::{Field, FlyteType, Handover};
 use crate::error::Result;
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -84,5 +84,3 @@ impl<T: FlyteType> FlyteType for Box<T> {
         T::variant_type()
     }
 }
-
-impl<T: Plain> Plain for Box<T> {}

@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 
-use super::{Field, FlyteType, Plain, from_binary};
+use super::{Field, FlyteType, from_binary};
 use crate::error::{Error, Result};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -96,8 +96,6 @@ type Shape = crate::interface::shape::Single;
                 Bytes::from_static(TYPE)
             }
         }
-
-        impl Plain for $float {}
     )+};
 }
 

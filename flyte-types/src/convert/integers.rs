@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 
-use super::{Field, FlyteType, Plain, from_binary, list};
+use super::{Field, FlyteType, from_binary, list};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker, integral};
@@ -107,8 +107,6 @@ type Shape = crate::interface::shape::Single;
                 $list
             }
         }
-
-        impl Plain for $int {}
     };
     ($($int:ident)+) => {$(
         integer!($int, integer, i64, |items, out| {

@@ -1,7 +1,7 @@
 //! `Vec`: a list.
 
 use super::variant;
-use super::{Field, FlyteType, Handover, Plain, from_binary};
+use super::{Field, FlyteType, Handover, from_binary};
 use crate::error::{Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -88,5 +88,3 @@ pub(super) fn decode_item<T: FlyteType>(index: usize, item: Result<&[u8]>) -> Re
     };
     Err(error.at(Step::Index(index)))
 }
-
-impl<T: Plain> Plain for Vec<T> {}

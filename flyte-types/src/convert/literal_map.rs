@@ -5,7 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Field, FlyteType, Plain, Value, from_binary, variant};
+use super::{Field, FlyteType, Value, from_binary, variant};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -242,8 +242,6 @@ impl FlyteType for LiteralMap {
         }
     }
 }
-
-impl Plain for LiteralMap {}
 
 impl PartialEq for LiteralMap {
     fn eq(&self, other: &Self) -> bool {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use super::variant;
-use super::{Field, FlyteType, Handover, Plain, from_binary, from_msgpack};
+use super::{Field, FlyteType, Handover, from_binary, from_msgpack};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -239,8 +239,6 @@ type Shape = crate::interface::shape::Single;
                 Ok(whole.unwrap_or(found))
             }
         }
-
-        impl<K: MapKey $($bound)*, V: Plain> Plain for $map<K, V> {}
     };
 }
 

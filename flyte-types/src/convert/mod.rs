@@ -185,10 +185,6 @@ pub trait FlyteType: Field {
     }
 }
 
-/// A type whose promise may be used wherever its value is wanted. All value types are; tables are
-/// not, because a table of one row type may be read as another.
-pub trait Plain: FlyteType {}
-
 /// Reads a value from the content of a `Binary`, which is one msgpack document.
 pub(crate) fn from_binary<T: Field>(tag: &str, value: &[u8]) -> Result<T> {
     from_msgpack(wire::msgpack_only(tag, value)?)

@@ -1,7 +1,7 @@
 //! `Option`: a union with none.
 
 use super::variant;
-use super::{Field, FlyteType, Handover, Plain};
+use super::{Field, FlyteType, Handover};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -131,8 +131,6 @@ impl<T: FlyteType> FlyteType for Option<T> {
         Some(None)
     }
 }
-
-impl<T: Plain> Plain for Option<T> {}
 
 #[cfg(test)]
 mod tests {

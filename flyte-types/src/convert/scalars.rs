@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Field, FlyteType, Plain, from_binary};
+use super::{Field, FlyteType, from_binary};
 use crate::error::Result;
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -63,8 +63,6 @@ impl FlyteType for bool {
     }
 }
 
-impl Plain for bool {}
-
 impl Field for String {
     fn field_type() -> LiteralType {
         schema::simple(SimpleType::String)
@@ -120,5 +118,3 @@ impl FlyteType for String {
         Bytes::from_static(b"\x08\x03\x5a\x05\x0a\x03str")
     }
 }
-
-impl Plain for String {}

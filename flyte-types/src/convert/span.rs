@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{Field, FlyteType, Plain, from_binary, iso};
+use super::{Field, FlyteType, from_binary, iso};
 use crate::error::{Error, Result};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -150,8 +150,6 @@ type Shape = crate::interface::shape::Single;
                 span.and_then(Self::from_delta)
             }
         }
-
-        impl Plain for $span {}
     )+};
 }
 

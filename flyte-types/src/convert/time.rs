@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 
-use super::{Field, FlyteType, Plain, from_binary, iso};
+use super::{Field, FlyteType, from_binary, iso};
 use crate::error::{Error, Result};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -203,8 +203,6 @@ type Shape = crate::interface::shape::Single;
                 }
             }
         }
-
-        impl Plain for $time {}
     )+};
 }
 

@@ -1,6 +1,6 @@
 //! `()`: Python's `None`. As what a function gives it is no output at all; anywhere else it is a none.
 
-use super::{Field, FlyteType, Plain};
+use super::{Field, FlyteType};
 use crate::error::Result;
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::interface::shape;
@@ -65,5 +65,3 @@ impl FlyteType for () {
         Some(())
     }
 }
-
-impl Plain for () {}

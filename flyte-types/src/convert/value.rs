@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Field, FlyteType, Plain, iso, variant};
+use super::{Field, FlyteType, iso, variant};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, MAX_DEPTH, Packer, Unpacker};
@@ -194,8 +194,6 @@ impl FlyteType for Value {
         Self::from_literal(&literal, 0)
     }
 }
-
-impl Plain for Value {}
 
 #[cfg(test)]
 mod tests {

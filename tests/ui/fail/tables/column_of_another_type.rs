@@ -1,0 +1,30 @@
+// A column holds what its reader reads.
+use flyte::prelude::*;
+
+#[derive(Columns)]
+struct Trip {
+    price: f64,
+    name: Option<String>,
+}
+
+#[derive(Columns)]
+struct Reader {
+    price: String,
+}
+
+#[task]
+fn trips() -> Result<StructuredDataset<Trip>> {
+    StructuredDataset::from_uri("s3://bucket/trips")
+}
+
+#[task]
+fn read(table: StructuredDataset<Reader>) -> i64 {
+    i64::from(table == table.clone())
+}
+
+#[workflow]
+fn pipeline() -> i64 {
+    read(trips()) //~ the table `Trip` has no column `price` of type `String`, which `Reader` reads
+}
+
+fn main() {}

@@ -1,0 +1,30 @@
+// Tables in a list have the columns too.
+use flyte::prelude::*;
+
+#[derive(Columns)]
+struct Trip {
+    price: f64,
+    name: Option<String>,
+}
+
+#[derive(Columns)]
+struct Reader {
+    tip: f64,
+}
+
+#[task]
+fn trips() -> Result<StructuredDataset<Trip>> {
+    StructuredDataset::from_uri("s3://bucket/trips")
+}
+
+#[task]
+fn read(table: Vec<StructuredDataset<Reader>>) -> i64 {
+    i64::from(table == table.clone())
+}
+
+#[workflow]
+fn pipeline() -> i64 {
+    read(vec![trips(), trips()]) //~ the table `Trip` has no column `tip`
+}
+
+fn main() {}

@@ -1,0 +1,31 @@
+// All columns that are missing are told at once.
+use flyte::prelude::*;
+
+#[derive(Columns)]
+struct Trip {
+    price: f64,
+    name: Option<String>,
+}
+
+#[derive(Columns)]
+struct Reader {
+    price: i64,
+    tip: f64,
+}
+
+#[task]
+fn trips() -> Result<StructuredDataset<Trip>> {
+    StructuredDataset::from_uri("s3://bucket/trips")
+}
+
+#[task]
+fn read(table: StructuredDataset<Reader>) -> i64 {
+    i64::from(table == table.clone())
+}
+
+#[workflow]
+fn pipeline() -> i64 {
+    read(trips()) //~ which `Reader` reads
+}
+
+fn main() {}
