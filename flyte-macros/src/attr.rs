@@ -164,6 +164,22 @@ impl Entry {
         Some(text)
     }
 
+    /// The value as text, and what a check made of it.
+    pub(crate) fn checked<T>(
+        &self,
+        check: impl FnOnce(&str) -> Result<T, String>,
+        report: &mut Report,
+    ) -> Option<(String, T)> {
+        let text = self.text(report)?;
+        match check(&text.value()) {
+            Ok(value) => Some((text.value(), value)),
+            Err(words) => {
+                report.at(text.span(), words);
+                None
+            }
+        }
+    }
+
     /// The value as a whole number.
     pub(crate) fn number(&self, report: &mut Report) -> Option<LitInt> {
         match self.literal() {

@@ -96,7 +96,7 @@ pub(super) fn read(tokens: TokenStream, report: &mut Report) -> Options {
     for entry in attr::read(tokens, &TASK, report) {
         match entry.key.as_str() {
             "name" => {
-                options.name = checked(&entry, units::entity_name, report).map(|(text, ())| text)
+                options.name = entry.checked(units::entity_name, report).map(|(text, ())| text)
             }
             "cache" => options.cache = cache(&entry, report),
             "retries" => {
@@ -110,7 +110,7 @@ pub(super) fn read(tokens: TokenStream, report: &mut Report) -> Options {
             }
             "timeout" => {
                 options.timeout =
-                    checked(&entry, units::duration, report).map(|(_, duration)| duration);
+                    entry.checked(units::duration, report).map(|(_, duration)| duration);
             }
             "interruptible" => options.interruptible = entry.flag(report),
             "requests" => options.requests = resources(&entry, report),
@@ -118,28 +118,12 @@ pub(super) fn read(tokens: TokenStream, report: &mut Report) -> Options {
             "env" => options.env = environment(&entry, report),
             "secrets" => options.secrets = secrets(&entry, report),
             "container_image" => {
-                options.image = checked(&entry, units::image, report).map(|(text, ())| text);
+                options.image = entry.checked(units::image, report).map(|(text, ())| text);
             }
             _ => options.deprecated = entry.words(report).map(|text| text.value()),
         }
     }
     options
-}
-
-/// The text of an entry and what a check made of it.
-pub(crate) fn checked<T>(
-    entry: &Entry,
-    check: impl FnOnce(&str) -> Result<T, String>,
-    report: &mut Report,
-) -> Option<(String, T)> {
-    let text = entry.text(report)?;
-    match check(&text.value()) {
-        Ok(value) => Some((text.value(), value)),
-        Err(words) => {
-            report.at(text.span(), words);
-            None
-        }
-    }
 }
 
 fn cache(entry: &Entry, report: &mut Report) -> Option<Cache> {
@@ -188,7 +172,8 @@ fn resources(entry: &Entry, report: &mut Report) -> Resources {
             Shape::Value(value) => syn::spanned::Spanned::span(value),
             _ => part.name.span(),
         };
-        *slot = checked(&part, |text| units::quantity(text, resource), report)
+        *slot = part
+            .checked(|text| units::quantity(text, resource), report)
             .map(|(text, size)| Quantity { text, size, span });
     }
     resources

@@ -29,11 +29,7 @@ pub(super) fn read(tokens: TokenStream, report: &mut Report) -> Options {
     for entry in attr::read(tokens, &WORKFLOW, report) {
         match entry.key.as_str() {
             "name" => {
-                let Some(text) = entry.text(report) else { continue };
-                match units::entity_name(&text.value()) {
-                    Ok(()) => options.name = Some(text.value()),
-                    Err(words) => report.at(text.span(), words),
-                }
+                options.name = entry.checked(units::entity_name, report).map(|(text, ())| text);
             }
             "main" => options.main = entry.flag(report).unwrap_or_default(),
             _ => {
