@@ -25,6 +25,36 @@ pub enum Argument {
     Default,
 }
 
+impl Argument {
+    /// Appends the promises in it.
+    pub(super) fn handles(&self, found: &mut Vec<Handle>) {
+        match self {
+            Argument::Constant(_) | Argument::Default => {}
+            Argument::Promise(handle) => found.push(*handle),
+            Argument::List(items) => items.iter().for_each(|item| item.handles(found)),
+            Argument::Map(items) => items.iter().for_each(|(_, item)| item.handles(found)),
+        }
+    }
+
+    /// The same with other promises in their places.
+    pub(super) fn relocate(&self, to: &impl Fn(Handle) -> Handle) -> Argument {
+        match self {
+            Argument::Constant(Ok(bytes)) => Argument::Constant(Ok(bytes.clone())),
+            Argument::Constant(Err(error)) => {
+                Argument::Constant(Err(flyte_types::Error::new(error.to_string())))
+            }
+            Argument::Promise(handle) => Argument::Promise(to(*handle)),
+            Argument::List(items) => {
+                Argument::List(items.iter().map(|item| item.relocate(to)).collect())
+            }
+            Argument::Map(items) => Argument::Map(
+                items.iter().map(|(key, item)| (key.clone(), item.relocate(to))).collect(),
+            ),
+            Argument::Default => Argument::Default,
+        }
+    }
+}
+
 /// What may be given for an input of type `T`: a value, a promise of one, or a list or map of promises.
 #[diagnostic::on_unimplemented(
     message = "this input is `{T}`, but `{Self}` was given",

@@ -120,8 +120,8 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
             SeenWhat::Fault(fault) => return Err(Error::msg(fault).not_recoverable()),
             SeenWhat::Constant(bytes) => builder.constant(bytes),
             SeenWhat::Call(entity, arguments) => {
-                let arguments =
-                    arguments.iter().map(|argument| relocate(argument, &placed)).collect();
+                let placed_too = |handle| place(handle, &placed);
+                let arguments = arguments.iter().map(|it| it.relocate(&placed_too)).collect();
                 let handle = builder.call(entity, arguments, seen.location);
                 for first in seen.after {
                     builder.order(handle, place(first, &placed), seen.location);
@@ -161,7 +161,7 @@ fn see(call: u32) -> Option<Seen> {
     let mut needs = loose.after.clone();
     let what = match &loose.what {
         What::Call(entity, arguments) => {
-            arguments.iter().for_each(|argument| handles(argument, &mut needs));
+            arguments.iter().for_each(|argument| argument.handles(&mut needs));
             SeenWhat::Call(*entity, Arc::clone(arguments))
         }
         What::Constant(bytes) => SeenWhat::Constant(bytes.clone()),
@@ -169,15 +169,6 @@ fn see(call: u32) -> Option<Seen> {
     };
     let (after, with) = (loose.after.clone(), loose.with.clone());
     Some(Seen { what, needs, after, with, location: loose.location })
-}
-
-fn handles(argument: &Argument, found: &mut Vec<Handle>) {
-    match argument {
-        Argument::Constant(_) | Argument::Default => {}
-        Argument::Promise(handle) => found.push(*handle),
-        Argument::List(items) => items.iter().for_each(|item| handles(item, found)),
-        Argument::Map(items) => items.iter().for_each(|(_, item)| handles(item, found)),
-    }
 }
 
 /// The handle in the graph for a handle outside it: another origin, the same output and path.
@@ -188,23 +179,6 @@ fn place(handle: Handle, placed: &HashMap<u32, Handle>) -> Handle {
             None => Handle::NOTHING,
         },
         _ => handle,
-    }
-}
-
-fn relocate(argument: &Argument, placed: &HashMap<u32, Handle>) -> Argument {
-    match argument {
-        Argument::Constant(Ok(bytes)) => Argument::Constant(Ok(bytes.clone())),
-        Argument::Constant(Err(error)) => {
-            Argument::Constant(Err(flyte_types::Error::new(error.to_string())))
-        }
-        Argument::Promise(handle) => Argument::Promise(place(*handle, placed)),
-        Argument::List(items) => {
-            Argument::List(items.iter().map(|item| relocate(item, placed)).collect())
-        }
-        Argument::Map(items) => Argument::Map(
-            items.iter().map(|(key, item)| (key.clone(), relocate(item, placed))).collect(),
-        ),
-        Argument::Default => Argument::Default,
     }
 }
 
