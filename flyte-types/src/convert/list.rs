@@ -1,7 +1,8 @@
 //! `Vec`: a list.
 
+use super::handover::references_of;
 use super::variant;
-use super::{Field, FlyteType, Handover, from_binary};
+use super::{Field, FlyteType, from_binary};
 use crate::error::{Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -14,13 +15,7 @@ const RESERVED: usize = 1 << 16;
 impl<T: Field> Field for Vec<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
 
-    const HAS_REFERENCES: bool = T::HAS_REFERENCES;
-
-    fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
-        if T::HAS_REFERENCES {
-            self.iter().for_each(|value| value.references(found));
-        }
-    }
+    references_of!(T, iter);
 
     fn field_type() -> LiteralType {
         schema::collection_of(T::field_type())

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
+use super::handover::references_of;
 use super::variant;
-use super::{Field, FlyteType, Handover, from_binary, from_msgpack};
+use super::{Field, FlyteType, from_binary, from_msgpack};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -188,13 +189,7 @@ macro_rules! map {
         impl<K: MapKey $($bound)*, V: Field> Field for $map<K, V> {
             const DEPTH: u32 = 1 + V::DEPTH;
 
-            const HAS_REFERENCES: bool = V::HAS_REFERENCES;
-
-            fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
-                if V::HAS_REFERENCES {
-                    self.values().for_each(|value| value.references(found));
-                }
-            }
+            references_of!(V, values);
 
             fn field_type() -> LiteralType {
                 literal_type::<K>(V::field_type)

@@ -1,7 +1,8 @@
 //! `Option`: a union with none.
 
+use super::handover::references_of;
 use super::variant;
-use super::{Field, FlyteType, Handover};
+use super::{Field, FlyteType};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -11,13 +12,7 @@ use crate::wire::{self, Kind};
 impl<T: Field> Field for Option<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
 
-    const HAS_REFERENCES: bool = T::HAS_REFERENCES;
-
-    fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
-        if T::HAS_REFERENCES {
-            self.iter().for_each(|value| value.references(found));
-        }
-    }
+    references_of!(T, iter);
 
     fn field_type() -> LiteralType {
         schema::union_of(Self::field_variants())
