@@ -346,3 +346,68 @@ async fn nothing_is_hashed_where_nothing_is_cached() {
     assert_eq!(hash(cached).await, None, "no task of this run has a cache");
     assert_eq!(hash(place.local()).await, None);
 }
+
+#[task(cache = "1")]
+fn numbers(from: i64) -> Vec<i64> {
+    called();
+    (from..from + 1000).collect()
+}
+
+#[task(cache = "1")]
+fn pages(words: String) -> Vec<FlyteFile> {
+    called();
+    let page = |n: usize| FlyteFile::from_bytes(format!("{n}.txt"), words.clone());
+    (0..20).map(page).collect()
+}
+
+#[task]
+fn pages_at(path: String) -> Result<Vec<FlyteFile>> {
+    (0..20).map(|_| FlyteFile::new(&path)).collect()
+}
+
+#[task(cache = "1")]
+fn length(pages: Vec<FlyteFile>) -> Result<i64> {
+    called();
+    pages.iter().map(|page| Ok(page.blocking_bytes()?.len() as i64)).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offloaded_values_are_looked_for_too() {
+    let _turn = TURN.lock().await;
+    for place in [Place::file(), Place::s3()] {
+        let (local, warnings) = place.cached();
+        let local = local.offload(flyte::Offload::new().above(200));
+        let stored = async || {
+            let all = place.stores.list(&place.base).unwrap().all().await.unwrap();
+            let offloaded = all.into_iter().filter(|entry| entry.name.ends_with("_metadata.pb"));
+            offloaded.map(|entry| entry.location.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(calls(&local, numbers(1)).await.0, 1);
+        assert_eq!(calls(&local, numbers(1)).await.0, 0);
+        let [uri] = &stored().await[..] else { panic!("one value is offloaded") };
+        place.delete(uri).await;
+        assert_eq!(calls(&local, numbers(1)).await.0, 1);
+        let said = warnings.take();
+        assert!(said.contains(&format!("{uri} is gone")), "{said}");
+
+        let (_, made) = calls(&local, pages("x")).await;
+        assert_eq!(calls(&local, pages("x")).await.0, 0);
+        place.delete(made[7].uri().unwrap()).await;
+        assert_eq!(calls(&local, pages("x")).await.0, 1, "a file that an offloaded list names");
+        let said = warnings.take();
+        assert!(said.contains("/7.txt is gone"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_local_file_counts_in_an_offloaded_list() {
+    let _turn = TURN.lock().await;
+    let place = Place::file();
+    let local = Local::new().cache(Cache::at(place.path("cache"))).run_dir(place.path("runs"));
+    let local = local.offload(flyte::Offload::new().above(200));
+    let path = place.write("a.txt", "one");
+    assert_eq!(calls(&local, length(pages_at(path.clone()))).await, (1, 60));
+    assert_eq!(calls(&local, length(pages_at(path.clone()))).await, (0, 60));
+    place.write("a.txt", "three");
+    assert_eq!(calls(&local, length(pages_at(path))).await, (1, 100));
+}

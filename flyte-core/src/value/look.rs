@@ -6,7 +6,9 @@ use super::handover::Pending;
 use super::hash;
 use super::reference::{AT_ONCE, Reference};
 use crate::error::{Error, Result};
-use crate::storage::Location;
+use crate::storage::{Location, Stores};
+
+type Found = Result<Option<String>>;
 
 /// What is at a uri of this machine, as it counts in keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +30,9 @@ impl Pending {
         let looks = self.0.iter().cloned().map(|shared| async move {
             let reference = &*shared.0;
             let there = is_there(reference).await?;
-            Ok::<_, Error>((!there).then(|| reference.uri().unwrap_or_default().to_owned()))
+            Ok((!there).then(|| reference.uri().unwrap_or_default().to_owned()))
         });
-        let looks = stream::iter(looks).buffer_unordered(AT_ONCE);
-        let mut gone = std::pin::pin!(looks.try_filter_map(async |gone| Ok(gone)));
-        gone.try_next().await
+        first(looks).await
     }
 
     /// Reads those that lie on this machine, where nothing keeps them from changing.
@@ -49,6 +49,22 @@ impl Pending {
         let reads = stream::iter(reads).buffered(AT_ONCE);
         reads.try_filter_map(async |seen| Ok(seen)).try_collect().await
     }
+}
+
+/// One of these files that is gone.
+pub(crate) async fn gone(stores: &Stores, uris: &[String]) -> Result<Option<String>> {
+    let looks = uris.iter().cloned().map(|uri| async move {
+        let there = stores.exists(&Location::parse(&uri)?).await?;
+        Ok((!there).then_some(uri))
+    });
+    first(looks).await
+}
+
+/// The first that any of these finds.
+async fn first(looks: impl Iterator<Item: Future<Output = Found>>) -> Found {
+    let looks = stream::iter(looks).buffer_unordered(AT_ONCE);
+    let mut found = std::pin::pin!(looks.try_filter_map(async |found| Ok(found)));
+    found.try_next().await
 }
 
 /// Whether a file is there, or anything in a directory, or either of a table.

@@ -44,6 +44,6 @@ pub use format::{
     Txt, Zip,
 };
 pub use handover::{Find, Pending, blocking_hand_over, find, hand_over, pending};
-pub(crate) use look::Seen;
+pub(crate) use look::{Seen, gone};
 pub use plain::Plain;
 pub use writer::{BlockingFileWriter, DirectoryWriter, FileWriter};

@@ -1,5 +1,5 @@
-//! Entries as files: a word on what it is, the key, a checksum, the length of the outputs, the outputs as a `LiteralMap`,
-//! and a line for each file or directory of this machine that they name: the hash of what was in it.
+//! Entries as files: a word on what it is, the key, a checksum, the outputs as a `LiteralMap`, and what is known of
+//! the data that they name. Whatever has no fixed length is written after its length.
 
 use std::fs;
 use std::io::{self, Write};
@@ -14,7 +14,6 @@ use crate::local::check;
 
 const MAGIC: &[u8] = b"flyte cache entry 2\n";
 const HEAD: usize = MAGIC.len() + 64;
-const LENGTH: usize = 8;
 const ENTRY: &str = "entry";
 const LOCK: &str = "lock";
 /// What is being written. A process that is killed leaves one; it is never read, and cleared with the rest.
@@ -41,6 +40,8 @@ pub(super) struct Found {
     pub(super) outputs: Vec<Bytes>,
     /// What was in the files and directories of this machine that the outputs name, in their order.
     pub(super) hashes: Vec<String>,
+    /// The uris of values that are offloaded.
+    pub(super) offloaded: Vec<String>,
 }
 
 /// What is under a key. Nothing when there is no entry, or one that is torn, foreign or not what the task
@@ -55,17 +56,16 @@ pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Fo
     if !ours {
         return None;
     }
-    let (length, rest) = body.split_first_chunk::<LENGTH>()?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    let (_, hashes) = rest.split_at_checked(length)?;
-    let hashes = std::str::from_utf8(hashes).ok()?.lines().map(str::to_owned).collect();
-    let found = wire::read_literal_map(&body.slice(LENGTH..LENGTH + length)).ok()?;
+    let mut rest = &body[..];
+    let literals = body.slice_ref(take(&mut rest)?);
+    let (hashes, offloaded) = (take_texts(&mut rest)?, take_texts(&mut rest)?);
+    let found = wire::read_literal_map(&literals).ok()?;
     let declared = task.spec.output_variables();
     let value = |name: &str| Some(found.iter().find(|(key, _)| key == name)?.1.clone());
     let outputs: Vec<Bytes> =
         declared.iter().map(|variable| value(&variable.name)).collect::<Option<_>>()?;
     let fit = found.len() == declared.len() && check::outputs(declared, &outputs).is_ok();
-    fit.then_some(Found { outputs, hashes })
+    fit.then_some(Found { outputs, hashes, offloaded })
 }
 
 /// Puts outputs under a key: beside it, to the disk, and then in its place.
@@ -73,7 +73,7 @@ pub(super) fn write(
     folder: &Path,
     key: &Key,
     task: &TaskDefinition,
-    Found { outputs, hashes }: &Found,
+    Found { outputs, hashes, offloaded }: &Found,
 ) -> io::Result<()> {
     let entry = path(folder, key, ENTRY);
     let parent = entry.parent().unwrap_or(folder);
@@ -81,11 +81,11 @@ pub(super) fn write(
     let declared = task.spec.output_variables().iter().zip(outputs);
     let literals =
         wire::write_literal_map(declared.map(|(variable, value)| (&*variable.name, &value[..])));
-    let mut body = (literals.len() as u64).to_le_bytes().to_vec();
-    body.extend_from_slice(&literals);
-    for hash in hashes {
-        body.extend_from_slice(hash.as_bytes());
-        body.push(b'\n');
+    let mut body = Vec::new();
+    put(&mut body, &literals);
+    for texts in [hashes, offloaded] {
+        body.extend_from_slice(&(texts.len() as u64).to_le_bytes());
+        texts.iter().for_each(|text| put(&mut body, text.as_bytes()));
     }
     let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(parent)?;
     file.write_all(MAGIC)?;
@@ -95,6 +95,30 @@ pub(super) fn write(
     file.as_file().sync_data()?;
     file.persist(&entry).map_err(|error| error.error)?;
     Ok(())
+}
+
+fn put(body: &mut Vec<u8>, bytes: &[u8]) {
+    body.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    body.extend_from_slice(bytes);
+}
+
+fn take_number(rest: &mut &[u8]) -> Option<usize> {
+    let (number, after) = rest.split_first_chunk()?;
+    *rest = after;
+    usize::try_from(u64::from_le_bytes(*number)).ok()
+}
+
+fn take<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = take_number(rest)?;
+    let (bytes, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    Some(bytes)
+}
+
+fn take_texts(rest: &mut &[u8]) -> Option<Vec<String>> {
+    let count = take_number(rest)?;
+    let text = |_| Some(std::str::from_utf8(take(rest)?).ok()?.to_owned());
+    (0..count).map(text).collect()
 }
 
 /// Removes what this cache has written, and nothing else; gives the number of entries.

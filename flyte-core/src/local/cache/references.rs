@@ -3,17 +3,30 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use flyte_types::wire::{self, Link};
+use futures_util::future;
 
 use super::entry::Found;
 use super::key;
 use crate::definition::TaskDefinition;
 use crate::error::{Error, Result};
 use crate::storage::{Reason, Stores};
-use crate::value::{self, Context, Find, Pending, Seen};
+use crate::value::{self, Context, Depot, Find, Pending, Seen, has_offloaded};
 
-fn read(find: Find, literals: &[Bytes], stores: Option<&Stores>) -> Result<Pending> {
+/// The references in literals, and in what is offloaded in them.
+async fn read(find: Find, literals: &[Bytes], stores: Option<&Stores>) -> Result<Pending> {
     let context = Arc::new(Context::reading(stores.cloned()));
-    value::within(Some(&context), || find(literals)).map_err(Error::from)
+    let find = |literals: &[Bytes]| value::within(Some(&context), || find(literals));
+    let error = match find(literals) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    if !literals.iter().any(|literal| has_offloaded(literal)) {
+        return Err(error.into());
+    }
+    let depot = Depot::reading(Context::clone(&context));
+    let filled = literals.iter().map(|literal| depot.fill(literal));
+    Ok(find(&future::try_join_all(filled).await?)?)
 }
 
 /// What the inputs that count name on this machine, by the index of the input. What stands for a value already is
@@ -30,7 +43,7 @@ pub(super) async fn of_inputs(
     for (index, input, literal) in key::counted(task, inputs) {
         let Some(find) = input.references.filter(|_| input.hash.is_none()) else { continue };
         let named = |error: Error| error.input(input.name);
-        let found = read(find, std::slice::from_ref(literal), stores).map_err(named)?;
+        let found = read(find, std::slice::from_ref(literal), stores).await.map_err(named)?;
         all.push((index, found.unhashed().contents().await.map_err(named)?));
     }
     Ok(all)
@@ -45,11 +58,17 @@ pub(super) async fn of_outputs(
     let hashes = match task.references {
         None => Vec::new(),
         Some(find) => {
-            let seen = read(find, &outputs, stores)?.contents().await?;
+            let seen = read(find, &outputs, stores).await?.contents().await?;
             seen.into_iter().map(|seen| seen.hash).collect()
         }
     };
-    Ok(Found { outputs, hashes })
+    let links = outputs.iter().flat_map(|output| wire::references(output));
+    let offloaded = links.filter_map(|link| match link {
+        Ok(Link::Offloaded(what)) => Some(what.uri.to_owned()),
+        _ => None,
+    });
+    let offloaded = offloaded.collect();
+    Ok(Found { outputs, hashes, offloaded })
 }
 
 /// Why the outputs of an entry can't be used: something that they name is gone, or is not what it was.
@@ -58,11 +77,19 @@ pub(super) async fn problem(
     found: &Found,
     stores: Option<&Stores>,
 ) -> Option<String> {
-    let find = task.references?;
+    if task.references.is_none() && found.offloaded.is_empty() {
+        return None;
+    }
+    let gone = |uri: String| Ok(Some(format!("its result was cached, but {uri} is gone")));
     let looked = async {
-        let references = read(find, &found.outputs, stores)?;
+        let shared = stores.unwrap_or_else(|| Stores::shared());
+        if let Some(uri) = value::gone(shared, &found.offloaded).await? {
+            return gone(uri);
+        }
+        let Some(find) = task.references else { return Ok(None) };
+        let references = read(find, &found.outputs, stores).await?;
         if let Some(uri) = references.gone().await? {
-            return Ok(Some(format!("its result was cached, but {uri} is gone")));
+            return gone(uri);
         }
         let seen = references.contents().await?;
         let mut pairs = seen.iter().zip(&found.hashes);
