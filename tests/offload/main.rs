@@ -1,8 +1,10 @@
 //! Values above the line: stored when a task hands them over, fetched when they are read; on local files, memory and
 //! S3.
 
+mod everywhere;
 mod hostile;
 mod lazily;
+mod memory;
 mod sizes;
 
 use std::time::Duration;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
+use flyte_types::FlyteType;
 use flyte_types::idl::core::{Literal, LiteralType};
-use flyte_types::wire::{self, Step};
+use flyte_types::wire::{self, Link, Offloaded, Step};
 use prost::Message;
 use serde_json::Value as Json;
 
@@ -248,4 +249,15 @@ fn attr_path(case: &Case, table: &BTreeMap<String, Box<dyn Stand>>) -> Result<()
     }
     let target = find(table, &case.json["target_type"])?;
     reads_as(target, &resolved, &case.json["read_cluster"]["value"])
+}
+
+/// A literal that the platform's own compiler took for a list of integers.
+#[test]
+fn a_recorded_offloaded_literal() {
+    let recorded = b"\x42\x17\x0a\x0ds3://bucket/x\x10\x01\x1a\x04\x1a\x02\x08\x01";
+    let ty = <Vec<i64>>::literal_type().encode_to_vec();
+    let what = Offloaded { uri: "s3://bucket/x", size_bytes: 1, inferred_type: &ty };
+    assert_eq!(&*what.literal(""), recorded);
+    let link = wire::references(recorded).next();
+    assert!(matches!(link, Some(Ok(Link::Offloaded(found))) if found == what));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use flyte_types::convert::LiteralMap;
-use flyte_types::wire::{self, Step};
+use flyte_types::wire::{self, Offloaded, Step};
 use flyte_types::{FlyteType, Value, interface};
 
 use crate::models::{IntStrOrPoint, Point};
@@ -106,6 +106,21 @@ fn noise() {
         let _ = interface::decode_one::<Vec<IntStrOrPoint>>(&packed);
         read_encoded(&packed);
     }
+}
+
+#[test]
+fn what_is_offloaded_is_no_value() {
+    // Whoever reads an input tells from the refusal that something has to be fetched.
+    let stored = Offloaded { uri: "s3://b/x", size_bytes: 3, inferred_type: &[] }.literal("h");
+    let list = wire::list_of([&*stored].into_iter());
+    let map = wire::map_of([("a", &*list), ("k", &*stored)]);
+    for (name, stand) in table::table() {
+        for literal in [&stored, &list, &map] {
+            assert!(stand.decode(literal).is_err(), "{name} reads {literal:?}");
+        }
+    }
+    assert!(interface::decode_one::<LiteralMap>(&map).is_err());
+    assert!(interface::decode_one::<Value>(&stored).is_err());
 }
 
 /// `depth` messages inside one another, each wrapped by `wrap`.
