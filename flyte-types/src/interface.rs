@@ -46,6 +46,24 @@ pub mod shape {
     pub enum Tuple {}
     /// A struct with `#[derive(Outputs)]`, called as its fields.
     pub enum Named {}
+
+    /// A shape, and that of lists and the like of it: tables in a list are compared column by column too.
+    pub trait Inside {
+        /// The shape of what is around it.
+        type Around: Inside;
+    }
+
+    impl Inside for Nothing {
+        type Around = Single;
+    }
+
+    impl Inside for Single {
+        type Around = Single;
+    }
+
+    impl Inside for Table {
+        type Around = Table;
+    }
 }
 
 /// What a task or workflow gives back: nothing, a value, a tuple of values, or a struct with

@@ -106,7 +106,7 @@ impl<A, B: Accepts<A>> Accepts<Hashed<A>> for Hashed<B> {}
 impl<A, B: Accepts<A>> Accepts<Hashed<A>> for Option<Hashed<B>> {}
 impl<A, B: Accepts<A>> Accepts<Option<A>> for Option<B> {}
 
-/// The end of a workflow that gives a table.
+/// The end of a workflow that gives a table, or a collection of tables.
 impl<R: FlyteType + Accepts<G::Value>, G: Given> ReturnArg<R, shape::Table> for G {
     fn arguments(self) -> Vec<Argument> {
         vec![self.given()]
@@ -125,13 +125,6 @@ type One<Row, Format> = StructuredDataset<Row, Format>;
 type Keyed<T> = BTreeMap<String, T>;
 type Hashed<T> = HashMap<String, T>;
 
-#[diagnostic::do_not_recommend]
-impl<Row: Table, F: Format> ReturnArg<One<Row, F>, shape::Table> for One<Row, F> {
-    fn arguments(self) -> Vec<Argument> {
-        vec![Arg::<Self>::argument(self)]
-    }
-}
-
 /// Tables themselves, down to collections of collections of them.
 macro_rules! values {
     ($($value:ty)+) => {$(
@@ -139,6 +132,13 @@ macro_rules! values {
         impl<R: Table, F: Format> TableArg<$value> for $value {
             fn table_argument(self) -> Argument {
                 Arg::<Self>::argument(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<R: Table, F: Format> ReturnArg<$value, shape::Table> for $value {
+            fn arguments(self) -> Vec<Argument> {
+                vec![Arg::<Self>::argument(self)]
             }
         }
     )+};

@@ -48,7 +48,7 @@ impl<T: Field> Field for Vec<T> {
 }
 
 impl<T: FlyteType> FlyteType for Vec<T> {
-    type Shape = crate::interface::shape::Single;
+    type Shape = <T::Shape as crate::interface::shape::Inside>::Around;
     fn literal_type() -> LiteralType {
         schema::collection_of(T::literal_type())
     }

@@ -126,8 +126,8 @@ pub trait FlyteType: Field {
     /// The literal type.
     fn literal_type() -> LiteralType;
 
-    /// How a function that gives this type has outputs, one of [`crate::interface::shape`]: `Single`, but for `()`.
-    type Shape;
+    /// How a function that gives this type has outputs, one of [`crate::interface::shape`]: `Single`, but for `()` and tables.
+    type Shape: crate::interface::shape::Inside;
 
     /// Whether the literal type is a union (`Option`, an enum with data).
     const IS_UNION: bool = false;

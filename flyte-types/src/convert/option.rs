@@ -61,7 +61,7 @@ impl<T: Field> Field for Option<T> {
 }
 
 impl<T: FlyteType> FlyteType for Option<T> {
-    type Shape = crate::interface::shape::Single;
+    type Shape = <T::Shape as crate::interface::shape::Inside>::Around;
     const IS_UNION: bool = true;
 
     fn literal_type() -> LiteralType {
