@@ -25,6 +25,38 @@ async fn weigh(table: FlyteFile, folder: Option<FlyteDirectory>) -> Result<(i64,
     Ok((bytes as i64, files as i64, FlyteFile::from_bytes("made.txt", "made")))
 }
 
+#[derive(Columns)]
+struct Price {
+    price: f64,
+}
+
+/// A table among other things.
+#[derive(FlyteType)]
+struct Report {
+    trips: StructuredDataset<Price>,
+}
+
+/// Says where tables lie and what their formats are.
+#[task]
+fn locate(
+    trips: StructuredDataset<Price>,
+    other: Option<StructuredDataset>,
+    report: Option<Report>,
+) -> (String, StructuredDataset) {
+    let mut said = String::new();
+    for (uri, format) in [
+        Some((trips.uri(), trips.format())),
+        other.as_ref().map(|other| (other.uri(), other.format())),
+        report.as_ref().map(|report| (report.trips.uri(), report.trips.format())),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        said += &format!("{}={format};", uri.unwrap_or_default());
+    }
+    (said, trips.cast())
+}
+
 /// What a model is like.
 #[derive(Debug, Clone, FlyteType)]
 struct Model {

@@ -1,4 +1,4 @@
-//! Files and directories as inputs and outputs.
+//! Files, directories and tables as inputs and outputs.
 
 use crate::app::App;
 
@@ -38,4 +38,39 @@ fn a_prefix_that_holds_no_output_is_refused() {
     let args = ["run", "weigh", "--table", "table.csv", "--raw-output-prefix", "https://x.org/y"];
     let failed = app.run(&args);
     assert!(failed.stderr.contains("a web server only gives files out"), "{failed:?}");
+}
+
+#[test]
+fn a_table_is_a_path_or_a_uri() {
+    let app = App::pipeline();
+    app.file("trips.csv", "price\n1\n");
+    std::fs::create_dir(app.folder().join("trips")).unwrap();
+    app.file("trips/00000", "");
+    let said = |args: &[&str]| {
+        let args = [&["run", "locate", "--output", "json"], args].concat();
+        app.run(&args).json()["outputs"].clone()
+    };
+    let here = std::fs::canonicalize(app.folder()).unwrap();
+    let outputs = said(&["--trips", "trips"]);
+    assert_eq!(outputs["o0"], format!("{}=;", here.join("trips").display()));
+    assert_eq!(outputs["o1"], here.join("trips").to_str().unwrap());
+    let other = r#"{"uri": "s3://b/t", "file_format": "parquet"}"#;
+    let report = r#"{"trips": "gs://b/t.arrow"}"#;
+    let args = ["--trips", "trips.csv", "--other", other, "--report", report];
+    let csv = here.join("trips.csv");
+    assert_eq!(
+        said(&args)["o0"],
+        format!("{}=csv;s3://b/t=parquet;gs://b/t.arrow=arrow;", csv.display())
+    );
+
+    for (trips, words) in [
+        ("nope", "expected a table, found \"nope\": nothing is there"),
+        ("ftp://x/y", "no store is known for `ftp://`"),
+        (r#"{"path": "trips"}"#, "expected a path or uri, or {\"uri\": …, \"file_format\": …}"),
+    ] {
+        let failed = app.run(&["run", "locate", "--trips", trips]);
+        assert!(failed.stderr.contains(words), "{failed:?}");
+    }
+    let help = app.run(&["run", "locate", "--help"]);
+    assert!(help.stdout.contains("--trips <TABLE>"), "{help:?}");
 }

@@ -5,6 +5,7 @@ mod directories;
 mod local;
 mod places;
 mod stored;
+mod tables;
 mod values;
 
 use std::time::Duration;

@@ -1,3 +1,4 @@
 //! What several test binaries share.
 
+pub mod rows;
 pub mod s3;

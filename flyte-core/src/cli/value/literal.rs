@@ -1,7 +1,7 @@
 //! JSON to a literal, by its literal type.
 
 use flyte_types::idl::core::literal_type::Type;
-use flyte_types::idl::core::{LiteralType, SimpleType};
+use flyte_types::idl::core::{LiteralType, SimpleType, StructuredDatasetType};
 use flyte_types::{Error, Result, Step, wire};
 use prost::Message;
 use serde_json::Value;
@@ -36,12 +36,18 @@ pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8
         Some(Type::UnionType(union)) => variant(&union.variants, json, out),
         Some(Type::Blob(blob)) => {
             let directory = files::is_directory(blob);
-            let uri = files::from_json(json, directory)?;
+            let uri = files::from_json(json, files::place(directory))?;
             wire::put_blob(out, wire::Blob { uri: &uri, format: &blob.format, directory });
             Ok(())
         }
-        Some(Type::StructuredDatasetType(_) | Type::Schema(_)) => {
-            Err(Error::new("tables can't be given on the command line yet"))
+        Some(Type::StructuredDatasetType(table)) => {
+            let (uri, format) = files::table_from_json(json, &table.format)?;
+            let ty = StructuredDatasetType { format, ..table.clone() }.encode_to_vec();
+            wire::put_dataset(out, wire::Dataset { uri: &uri, ty: &ty });
+            Ok(())
+        }
+        Some(Type::Schema(_)) => {
+            Err(Error::new("a table of the older kind, `FlyteSchema`, can't be written as text"))
         }
         None => Err(Error::new("this input has no type")),
     }
@@ -256,7 +262,8 @@ fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
         (Value::String(_), Some(SimpleType::String), _) => Some(1),
         (Value::String(_), Some(SimpleType::Datetime | SimpleType::Duration), _) => Some(2),
         (Value::String(_), Some(SimpleType::Float), _) => Some(3),
-        (Value::String(_), _, Some(Type::Blob(_))) => Some(2),
+        (Value::String(_), _, Some(Type::Blob(_) | Type::StructuredDatasetType(_))) => Some(2),
+        (Value::Object(_), _, Some(Type::StructuredDatasetType(_))) => Some(2),
         (Value::Array(_), _, Some(Type::CollectionType(_))) => Some(0),
         (Value::Object(_), Some(SimpleType::Struct), _) => {
             Some(if ty.metadata.is_some() { 0 } else { 2 })

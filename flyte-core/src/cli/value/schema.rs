@@ -77,7 +77,16 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
             (Some(title @ ("FlyteFile" | "FlyteDirectory")), Value::String(path)) => {
                 out.map_header(1);
                 out.key("path");
-                out.text(&files::uri(path, title == "FlyteDirectory")?);
+                out.text(&files::uri(path, files::place(title == "FlyteDirectory"))?);
+                Ok(())
+            }
+            (Some("StructuredDataset"), Value::String(_) | Value::Object(_)) => {
+                let (uri, format) = files::table_from_json(json, "")?;
+                out.map_header(2);
+                out.key("uri");
+                out.text(&uri);
+                out.key("file_format");
+                out.text(&format);
                 Ok(())
             }
             _ => object(schema, json, out),

@@ -88,6 +88,7 @@ fn of_schema(schema: &Struct, depth: usize) -> String {
         ("object", _) => match field(schema, "title").and_then(as_text) {
             Some("FlyteFile") => "file".to_owned(),
             Some("FlyteDirectory") => "directory".to_owned(),
+            Some("StructuredDataset") => "table".to_owned(),
             _ => of_object(schema, depth),
         },
         _ => "anything".to_owned(),

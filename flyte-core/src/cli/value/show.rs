@@ -38,6 +38,7 @@ fn value(literal: &[u8], depth: usize) -> Result<Value> {
         Kind::Binary { tag: "msgpack", value } => packed(value)?,
         Kind::Generic(body) => packed(&wire::struct_to_msgpack(body)?)?,
         Kind::Blob(body) => wire::Blob::parse(body)?.uri.into(),
+        Kind::StructuredDataset(body) => wire::Dataset::parse(body)?.uri.into(),
         Kind::Union { value: inner, ty } => named(value(inner, depth + 1)?, ty)?,
         Kind::Collection(items) => {
             let mut list = Vec::with_capacity(items.guess_len());

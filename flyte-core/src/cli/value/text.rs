@@ -27,6 +27,8 @@ enum Form {
     /// A path or uri.
     File,
     Directory,
+    /// A path or uri, or JSON.
+    Table,
     /// JSON if it is JSON, otherwise text.
     Either,
     Json,
@@ -54,6 +56,7 @@ fn form(ty: &LiteralType) -> Form {
             Some(Type::EnumType(_)) => Form::Choice,
             Some(Type::Blob(blob)) if is_directory(blob) => Form::Directory,
             Some(Type::Blob(_)) => Form::File,
+            Some(Type::StructuredDatasetType(_)) => Form::Table,
             _ => Form::Json,
         };
     };
@@ -88,6 +91,7 @@ pub(in crate::cli) fn value_name(ty: &LiteralType) -> String {
         }
         Form::File => "FILE".to_owned(),
         Form::Directory => "FOLDER".to_owned(),
+        Form::Table => "TABLE".to_owned(),
         Form::Either => "VALUE".to_owned(),
         Form::Json => "JSON".to_owned(),
     }
@@ -139,8 +143,9 @@ pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
             }
             text.into()
         }
+        Form::Table if !text.starts_with(['{', '@']) => text.into(),
         Form::Either => either(text)?,
-        Form::Json => json(ty, text)?,
+        Form::Table | Form::Json => json(ty, text)?,
     };
     let mut out = Vec::new();
     from_json(ty, &json, &mut out)?;
