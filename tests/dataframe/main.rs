@@ -6,6 +6,7 @@ mod filters;
 mod formats;
 mod hostile;
 mod projection;
+mod values;
 
 use std::time::Duration;
 
