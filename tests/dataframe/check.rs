@@ -184,3 +184,39 @@ async fn a_column_of_nothing_is_a_column_of_anything_that_may_be_missing() {
     let rows: Vec<Text> = through(batch).await.unwrap();
     assert_eq!(rows, [Text { s: None, n: None }, Text { s: None, n: None }]);
 }
+
+#[derive(Debug, PartialEq, Columns)]
+struct Named {
+    named: std::collections::BTreeMap<String, f64>,
+}
+
+/// Python's maps, whose values may always be missing, and whose parts are called otherwise.
+#[tokio::test]
+async fn values_of_maps_may_be_missing_in_the_type_alone() {
+    use array::builder::{Float64Builder, MapBuilder, StringBuilder};
+
+    let mut maps = MapBuilder::new(None, StringBuilder::new(), Float64Builder::new());
+    maps.keys().append_value("k");
+    maps.values().append_value(0.5);
+    maps.append(true).unwrap();
+    maps.append(true).unwrap();
+    let there = maps.finish();
+    let rows: Vec<Named> = through(batch(vec![("named", Arc::new(there.clone()))])).await.unwrap();
+    assert_eq!(rows[0].named["k"], 0.5);
+    assert!(rows[1].named.is_empty());
+
+    maps.keys().append_value("k");
+    maps.values().append_null();
+    maps.append(true).unwrap();
+    let error = through::<Named>(batch(vec![("named", Arc::new(maps.finish()))])).await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("named"), "{error}");
+
+    #[derive(Debug, PartialEq, Columns)]
+    struct Counted {
+        named: std::collections::BTreeMap<String, i64>,
+    }
+    let error = through::<Counted>(batch(vec![("named", Arc::new(there))])).await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("`named{}` is f64, not i64"), "{error}");
+}

@@ -86,12 +86,33 @@ fn types(expected: &Field, found: &Field, column: String, all: &mut Differences)
         (Inner::Item(expected), Inner::Item(found)) => {
             types(expected, found, format!("{column}[]"), all);
         }
+        (Inner::Entries(expected), Inner::Entries(found)) => {
+            match (key_and_value(expected), key_and_value(found)) {
+                (Some(expected), Some(found)) => {
+                    types(expected.0, found.0, format!("{column}{{key}}"), all);
+                    types(expected.1, found.1, format!("{column}{{}}"), all);
+                }
+                _ => all.differences.push(Difference::Type {
+                    column,
+                    expected: "map".into(),
+                    found: words(found.data_type()),
+                }),
+            }
+        }
         _ if readable(expected.data_type(), found.data_type()) => {}
         _ => all.differences.push(Difference::Type {
             column,
             expected: words(expected.data_type()),
             found: words(found.data_type()),
         }),
+    }
+}
+
+/// The two columns that the entries of a map are, whatever they are called.
+fn key_and_value(entries: &Field) -> Option<(&Field, &Field)> {
+    match entries.data_type() {
+        DataType::Struct(fields) if fields.len() == 2 => Some((&fields[0], &fields[1])),
+        _ => None,
     }
 }
 
@@ -145,6 +166,10 @@ pub(super) fn words(of: &DataType) -> String {
             format!("struct {{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
         List(item) | LargeList(item) => format!("list of {}", words(item.data_type())),
+        Map(entries, _) => match key_and_value(entries) {
+            Some((_, value)) => format!("map to {}", words(value.data_type())),
+            None => "map".into(),
+        },
         other => other.to_string().to_ascii_lowercase(),
     }
 }
