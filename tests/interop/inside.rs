@@ -36,7 +36,7 @@ pub struct Report {
 
 #[derive(Debug, Clone, FlyteType)]
 #[flyte(python)]
-enum Either {
+pub enum Either {
     File(FlyteFile),
     Directory(FlyteDirectory),
     Number(i64),

@@ -8,7 +8,9 @@
 mod directories;
 mod files;
 mod inside;
+mod offloaded;
 mod passing;
 mod peer;
 mod place;
 mod streams;
+mod tables;

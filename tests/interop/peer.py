@@ -9,30 +9,37 @@ import importlib
 import json
 import logging
 import os
+import shutil
 import sys
 import tempfile
+
+# all that flytekit leaves, gone at the end
+tempfile.tempdir = tempfile.mkdtemp(prefix="flytekit-")
 
 from flyteidl.core import errors_pb2
 from flytekit.bin.entrypoint import _dispatch_execute, setup_execution
 
 
 @contextlib.contextmanager
-def environment(variables):
-    before = dict(os.environ)
+def environment(variables, folder):
+    """These variables, and this folder for temporary files."""
+    before = dict(os.environ), tempfile.tempdir
     os.environ.update(variables)
+    tempfile.tempdir = folder
     try:
         yield
     finally:
         os.environ.clear()
-        os.environ.update(before)
+        os.environ.update(before[0])
+        tempfile.tempdir = before[1]
 
 
 def call(request):
     module, task = request["task"].split(".")
     with (
-        environment(request["environment"]),
-        setup_execution(request["raw"], request["outputs"]) as context,
         tempfile.TemporaryDirectory() as folder,
+        environment(request["environment"], folder),
+        setup_execution(request["raw"], request["outputs"]) as context,
     ):
         _dispatch_execute(
             context, lambda: getattr(importlib.import_module(module), task), request["inputs"], request["outputs"]
@@ -72,4 +79,5 @@ for line in sys.stdin:
     except Exception as error:  # the Rust side reports it with the task's name
         answer = {"error": f"{type(error).__name__}: {error}"}
     print(json.dumps(answer), file=answers, flush=True)
+shutil.rmtree(tempfile.tempdir, ignore_errors=True)
 os._exit(0)

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use flyte::Local;
 use flyte::prelude::*;
 use flyte::storage::{Location, RawPrefix, Settings, Stores};
 use flyte::types::FlyteType;
 use flyte::types::interface::decode_one;
 use flyte::types::wire;
+use flyte::{Local, Offload};
 use flyte_core::definition::TaskDefinition;
 use flyte_core::graph::Entity;
 use flyte_tests::s3::{BUCKET, Server};
@@ -144,20 +144,25 @@ impl Place {
 
     /// Runs a task of Rust.
     pub async fn ours(&self, task: &'static TaskDefinition, inputs: &Values) -> Values {
-        self.try_ours(task, inputs)
-            .await
-            .unwrap_or_else(|error| panic!("on {}: {error}", self.name))
+        self.ours_above(Offload::new(), task, inputs).await
     }
 
-    /// Runs a task of Rust that may fail.
-    pub async fn try_ours(&self, task: &'static TaskDefinition, inputs: &Values) -> Result<Values> {
+    /// Runs a task of Rust, with this line above which outputs are stored apart.
+    pub async fn ours_above(
+        &self,
+        line: Offload,
+        task: &'static TaskDefinition,
+        inputs: &Values,
+    ) -> Values {
         let local = Local::new()
             .stores(self.stores.clone())
-            .raw_output_prefix(RawPrefix::new(self.base.clone())?)
+            .raw_output_prefix(RawPrefix::new(self.base.clone()).expect("a prefix"))
+            .offload(line)
             .run_dir(self.folder.path().join("runs"));
-        let ran = local.run_entity(Entity::Task(task), inputs.literals()).await;
-        let run = ran.map_err(|failed| failed.error)?.run.expect("a run folder");
-        Ok(Values(run.join("outputs.pb")))
+        match local.run_entity(Entity::Task(task), inputs.literals()).await {
+            Ok(ran) => Values(ran.run.expect("a run folder").join("outputs.pb")),
+            Err(failed) => panic!("on {}: {}", self.name, failed.error),
+        }
     }
 
     /// Runs a task of flytekit, `module.task`.

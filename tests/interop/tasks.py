@@ -196,3 +196,39 @@ def stream_directory(o0: str) -> FlyteDirectory:
 @task
 def hashed_file(o0: str) -> typing.Annotated[FlyteFile, HashMethod(lambda file: "of " + os.path.basename(file.path))]:
     return FlyteFile(o0)
+
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: float
+
+
+@task
+def write_values(
+    o0: str, o1: str, o2: int
+) -> tuple[int, str, list[Point], Point, dict[str, list[float]], FlyteFile, typing.Optional[int], Either]:
+    """o0: a file; o1, o2: a word, and how often it comes in the text."""
+    points = [Point(1, 2.5), Point(-3, 4.0)]
+    return 7, o1 * o2, points, points[0], {"a": [1.5], "b": []}, FlyteFile(o0), None, FlyteFile(o0)
+
+
+@task
+def read_values(
+    o0: int,
+    o1: str,
+    o2: list[Point],
+    o3: Point,
+    o4: dict[str, list[float]],
+    o5: FlyteFile,
+    o6: typing.Optional[int],
+    o7: Either,
+) -> str:
+    text = hashlib.sha256(o1.encode()).hexdigest()
+    points = [dataclasses.asdict(point) for point in [*o2, o3]]
+    return json.dumps([o0, text, points, o4, content(o5)["sha256"], o6, content(o7)["sha256"]])
+
+
+@task
+def read_numbers(o0: list[int], o1: dict[str, list[int]]) -> str:
+    return json.dumps([o0, o1])

@@ -2,7 +2,7 @@
 //! what passes, and misbehaves when told to.
 
 mod fault;
-mod lists;
+mod mended;
 mod plain;
 
 use std::net::SocketAddr;
@@ -84,7 +84,7 @@ impl Server {
         let files = s3s_fs::FileSystem::new(root.path()).expect("a folder for the server");
         let mut service = S3ServiceBuilder::new(files);
         service.set_auth(s3s::auth::SimpleAuth::from_single(KEY, SECRET));
-        service.set_access(lists::Lists);
+        service.set_access(mended::Mended { root: root.path().to_owned() });
         let service = service.build();
         let shared = Arc::new(shared);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
