@@ -22,7 +22,7 @@ pub use flyte_core::cli::main;
 pub use flyte_core::definition::Task;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
-pub use flyte_core::value::{FlyteDirectory, Offload, StructuredDataset};
+pub use flyte_core::value::{FlyteDirectory, StructuredDataset};
 pub use flyte_core::{Error, ErrorKind, Result};
 
 /// # Example
@@ -53,6 +53,36 @@ pub use flyte_core::{Error, ErrorKind, Result};
 /// # }
 /// ```
 pub use flyte_core::value::FlyteFile;
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+/// use flyte::{Local, Offload};
+///
+/// #[task]
+/// fn many(n: i64) -> Vec<i64> {
+///     (0..n).collect()
+/// }
+///
+/// #[task]
+/// fn sum(xs: Vec<i64>) -> i64 {
+///     xs.iter().sum()
+/// }
+///
+/// #[workflow]
+/// fn total(n: i64) -> i64 {
+///     sum(many(n))
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// // As if ten thousand numbers were a lot: they are stored and travel as a reference.
+/// let local = Local::new().offload(Offload::new().above(64 << 10));
+/// assert_eq!(local.run(total(10_000)).await?, 49_995_000);
+/// # Ok(())
+/// # }
+/// ```
+pub use flyte_core::value::Offload;
 pub use flyte_macros::Columns;
 /// # Example
 ///

@@ -14,7 +14,8 @@ use crate::error::Error;
 pub struct Call {
     /// The task.
     pub task: &'static TaskDefinition,
-    /// The inputs in declaration order, each the bytes of a `Literal`. Empty: the input isn't there.
+    /// The inputs in declaration order, each the bytes of a `Literal`. Empty: the input isn't there. Large values may
+    /// be offloaded, at any depth: whoever runs the body fetches them, and may give outputs that are.
     pub inputs: Arc<[Bytes]>,
     /// From 0.
     pub attempt: u32,

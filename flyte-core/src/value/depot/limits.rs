@@ -19,34 +19,6 @@ const MAX: &str = "_F_L_MAX_SIZE_MB";
 /// outputs are stored, each in a file of its own, until the rest fits: exactly 10 MiB stay as they are, one byte more
 /// doesn't. What counts is the whole message, names included, so one output alone is stored if its literal has some
 /// 15 bytes less than the line. A literal as long as [`below`](Offload::below) says (1000 MiB) or longer is an error.
-///
-/// ```
-/// use flyte::prelude::*;
-/// use flyte::{Local, Offload};
-///
-/// #[task]
-/// fn many(n: i64) -> Vec<i64> {
-///     (0..n).collect()
-/// }
-///
-/// #[task]
-/// fn sum(xs: Vec<i64>) -> i64 {
-///     xs.iter().sum()
-/// }
-///
-/// # #[tokio::main]
-/// # async fn main() -> Result<()> {
-/// #[workflow]
-/// fn total(n: i64) -> i64 {
-///     sum(many(n))
-/// }
-///
-/// // as if ten thousand numbers were a lot
-/// let local = Local::new().offload(Offload::new().above(64 << 10));
-/// assert_eq!(local.run(total(10_000)).await?, 49_995_000);
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offload {
     above: u64,
@@ -143,7 +115,7 @@ impl Offload {
 /// outputs are written with offloading off, and before inputs or a specification are sent.
 ///
 /// ```
-/// use flyte::files::fit_message;
+/// use flyte_core::value::fit_message;
 ///
 /// assert!(fit_message("the inputs", &[("a", 100), ("b", 200)], 1 << 10, "the platform's limit").is_ok());
 /// let error = fit_message("the inputs", &[("a", 100), ("b", 2 << 20)], 1 << 20, "the platform's limit");
