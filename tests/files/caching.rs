@@ -268,6 +268,41 @@ async fn looking_asks_once_per_reference_and_reads_nothing() {
     assert_eq!((passed.requests, passed.sent, passed.received), (3, 0, 0));
 }
 
+#[task(cache(version = "1", serialize))]
+async fn serialized(words: String) -> FlyteFile {
+    called();
+    FlyteFile::from_bytes("note", words)
+}
+
+#[workflow]
+fn many(words: Vec<String>) -> Vec<FlyteFile> {
+    words.map(serialized)
+}
+
+#[tokio::test]
+async fn one_makes_again_what_is_gone_and_the_words_are_few() {
+    let _turn = TURN.lock().await;
+    let place = Place::memory();
+    let (local, warnings) = place.cached();
+    let same: Vec<String> = vec!["x".into(); 8];
+    let (count, made) = calls(&local, many(same.clone())).await;
+    assert_eq!(count, 1);
+    place.delete(made[0].uri().unwrap()).await;
+    assert_eq!(calls(&local, many(same)).await.0, 1, "the others wait for it");
+    assert!(warnings.take().contains("/note is gone"));
+
+    let (local, warnings) = place.cached();
+    let other: Vec<String> = (0..50).map(|n| format!("{n}")).collect();
+    let (_, made) = calls(&local, many(other.clone())).await;
+    for file in &made {
+        place.delete(file.uri().unwrap()).await;
+    }
+    assert_eq!(calls(&local, many(other)).await.0, 50);
+    let said = warnings.take();
+    assert_eq!(said.lines().count(), 20, "{said}");
+    assert!(said.contains("(more like this aren't told)"), "{said}");
+}
+
 #[task]
 fn by_path(path: String) -> Result<FlyteFile> {
     FlyteFile::new(path)

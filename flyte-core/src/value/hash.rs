@@ -5,13 +5,13 @@
 //! `Literal.hash`. Inside a struct there is no place for one: there the uri stands for a file in a store.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 
 use futures_util::{StreamExt, TryStreamExt};
 
+use super::known;
 use super::reference::{AT_ONCE, Reference, Source};
 use crate::error::{Error, Result};
-use crate::storage::{Location, Scheme, Stores, blocking};
+use crate::storage::{Location, Scheme, Stores};
 
 /// BLAKE3 of a file's bytes, or of a directory's names and the bytes behind them.
 pub(super) type Content = [u8; 32];
@@ -90,18 +90,17 @@ pub(super) async fn content(reference: &Reference) -> Result<Content> {
 }
 
 async fn of_file(stores: &Stores, location: Location) -> Result<Content> {
-    let stores = stores.clone();
-    blocking(move || {
-        let mut hasher = blake3::Hasher::new();
-        let read = match location.local_path() {
-            // Straight from the disk; that it is there and a file is told in the store's words.
-            Some(path) if path.is_file() => {
-                File::open(path).and_then(|file| hasher.update_reader(file).map(drop))
+    let failed = |error| Error::system(error).context(format!("reading {location} failed"));
+    match location.local_path() {
+        // Straight from the disk; that it is there and a file is told in the store's words.
+        Some(path) if path.is_file() => known::content(path).await.map_err(failed),
+        _ => {
+            let mut reader = stores.reader(&location).await?;
+            let mut hasher = blake3::Hasher::new();
+            while let Some(chunk) = reader.chunk().await? {
+                hasher.update(&chunk);
             }
-            _ => hasher.update_reader(stores.blocking_reader(&location)?).map(drop),
-        };
-        read.map_err(|error| Error::system(error).context(format!("reading {location} failed")))?;
-        Ok(*hasher.finalize().as_bytes())
-    })
-    .await
+            Ok(*hasher.finalize().as_bytes())
+        }
+    }
 }

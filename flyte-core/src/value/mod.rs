@@ -21,6 +21,7 @@ mod format;
 mod glob;
 mod handover;
 mod hash;
+mod known;
 mod literal;
 mod look;
 mod made;

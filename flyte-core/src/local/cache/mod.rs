@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -30,6 +30,9 @@ use entry::Found;
 /// How long to wait between looks at a lock that somebody else holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
+/// So many entries that can't be used are told, one line each: a map may have thousands.
+const TOLD: u32 = 20;
+
 /// A cache in a folder. Any number of processes may use one at once.
 #[derive(Clone, Debug)]
 pub struct Cache {
@@ -39,6 +42,8 @@ pub struct Cache {
     stores: Option<Stores>,
     /// One warning is enough.
     warned: Arc<AtomicBool>,
+    /// How many entries couldn't be used.
+    useless: Arc<AtomicU32>,
 }
 
 /// What the cache knows.
@@ -71,6 +76,7 @@ impl Cache {
             overwrite: false,
             stores: None,
             warned: Arc::default(),
+            useless: Arc::default(),
         }
     }
 
@@ -159,9 +165,22 @@ impl Cache {
             Err(error) => return self.broken(task, &error.to_string()),
         };
         let serialize = task.options.cache.as_ref().is_some_and(|cache| cache.serialize);
-        match entry.judge(found).await {
+        let lookup = match entry.judge(found).await {
             Lookup::Miss(entry, _) if serialize => entry.alone().await,
             lookup => lookup,
+        };
+        match lookup {
+            Lookup::Miss(entry, Some(words)) => Lookup::Miss(entry, self.told(words)),
+            lookup => lookup,
+        }
+    }
+
+    /// The words, as long as there aren't too many.
+    fn told(&self, words: String) -> Option<String> {
+        match self.useless.fetch_add(1, Ordering::Relaxed) + 1 {
+            ..TOLD => Some(words),
+            TOLD => Some(format!("{words} (more like this aren't told)")),
+            _ => None,
         }
     }
 
