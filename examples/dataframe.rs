@@ -1,7 +1,7 @@
-//! `cargo run --example dataframe` reads the flights of a summer out of a year of them, hands them on as a table of
-//! their own, and prints which airlines came late how often. With a command line of its own:
-//! `-- run summer --first-month 1 --last-month 2`, and `-- run summer --raw-output-prefix s3://bucket/raw` (with the
-//! feature `s3`).
+//! `cargo run --example dataframe --features dataframe` reads the flights of a summer out of a year of them, hands them
+//! on as a table of their own, and prints which airlines came late how often. With a command line of its own:
+//! `-- run summer --first-month 1 --last-month 2`, and `-- run summer --raw-output-prefix s3://bucket/raw` (with
+//! `--features dataframe,s3`).
 
 use chrono::{DateTime, TimeZone, Utc};
 use flyte::frames::column;

@@ -14,7 +14,7 @@ fn examples() -> &'static [(String, PathBuf)] {
     BUILT.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let built = Command::new(cargo)
-            .args(["build", "-q", "-p", "flyte", "--examples", "--message-format", "json"])
+            .args(["build", "-q", "--workspace", "--examples", "--message-format", "json"])
             .current_dir(root())
             .stderr(Stdio::inherit())
             .output()
