@@ -5,7 +5,7 @@ use flyte::prelude::*;
 use serde_json::{Value, json};
 
 use crate::peer;
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere, same_types};
 
 /// The files of a tree, each with its own name as its text.
 const TREE: [&str; 8] = [
@@ -103,4 +103,12 @@ async fn directories_of_consoles() {
         let theirs = place.theirs("tasks.read_directory", &folder).await.json();
         assert_eq!(theirs, found);
     }
+}
+
+#[test]
+fn types_of_directories_are_equal() {
+    same_types(&[
+        (write_directory::definition(), "tasks.write_directory"),
+        (read_directory::definition(), "tasks.read_directory"),
+    ]);
 }

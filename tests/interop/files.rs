@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::peer;
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere, same_types};
 
 /// Names that some part on the way might take for something else, and one that is plain.
 const NAMES: [&str; 8] = [
@@ -134,4 +134,12 @@ async fn local_files_called_by_a_uri() {
         uris.clone().count() == 4 && uris.into_iter().all(|uri| uri.starts_with('/')),
         "{read}"
     );
+}
+
+#[test]
+fn types_of_files_are_equal() {
+    same_types(&[
+        (write_files::definition(), "tasks.write_files"),
+        (read_files::definition(), "tasks.read_files"),
+    ]);
 }

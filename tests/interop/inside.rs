@@ -5,7 +5,7 @@ use flyte::prelude::*;
 use serde_json::{Value, json};
 
 use crate::directories::tree;
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere, same_types};
 
 #[derive(Debug, Clone, FlyteType)]
 struct Page {
@@ -257,4 +257,14 @@ async fn structs_cross() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_maps_options_and_unions_cross() {
     everywhere(many_cross).await;
+}
+
+#[test]
+fn types_that_hold_files_are_equal() {
+    same_types(&[
+        (write_report::definition(), "tasks.write_report"),
+        (read_report::definition(), "tasks.read_report"),
+        (write_many::definition(), "tasks.write_many"),
+        (read_many::definition(), "tasks.read_many"),
+    ]);
 }

@@ -1,9 +1,12 @@
 //! The Python process: started once, asked by all tests, gone with this process.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use flyte::types::idl::core::{LiteralType, TypedInterface};
+use prost::Message as _;
 use serde_json::{Value, json};
 
 struct Peer {
@@ -52,4 +55,19 @@ pub fn moto(bucket: &str, objects: &[(&str, &str)]) -> String {
         objects.iter().map(|(key, text)| ((*key).to_owned(), (*text).into())).collect();
     let answer = ask(&json!({ "bucket": bucket, "objects": objects }));
     answer["endpoint"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+/// The types of a task's inputs and outputs, `o0` and on.
+pub fn types(task: &str) -> [Vec<LiteralType>; 2] {
+    let answer = ask(&json!({ "interface": task }));
+    let hex = answer["interface"].as_str().unwrap_or_else(|| panic!("{answer}"));
+    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
+    let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+    let TypedInterface { inputs, outputs } =
+        TypedInterface::decode(&bytes[..]).expect("an interface");
+    [inputs, outputs].map(|variables| {
+        let variables: BTreeMap<_, _> =
+            variables.unwrap_or_default().variables.into_iter().collect();
+        variables.into_values().map(|variable| variable.r#type.expect("a type")).collect()
+    })
 }

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use flyte::prelude::*;
 use flyte::storage::{Location, RawPrefix, Settings, Stores};
 use flyte::types::FlyteType;
-use flyte::types::interface::decode_one;
+use flyte::types::idl::core::LiteralType;
+use flyte::types::interface::{Variable, decode_one};
 use flyte::types::wire;
 use flyte::{Local, Offload};
 use flyte_core::definition::TaskDefinition;
@@ -215,5 +216,20 @@ pub async fn everywhere(case: impl AsyncFn(&Place)) {
     }
     for place in [Place::local, Place::s3, Place::moto] {
         case(&place()).await;
+    }
+}
+
+/// Whether tasks of both sides have the same types, in order.
+pub fn same_types(pairs: &[(&'static TaskDefinition, &str)]) {
+    if !peer::is_there() {
+        return;
+    }
+    for (ours, theirs) in pairs {
+        let types = |variables: &[Variable]| variables.iter().map(|v| v.ty.clone()).collect();
+        let [inputs, outputs]: [Vec<LiteralType>; 2] =
+            [types(ours.spec.input_variables()), types(ours.spec.output_variables())];
+        let [their_inputs, their_outputs] = peer::types(theirs);
+        assert_eq!(inputs, their_inputs, "{theirs}");
+        assert_eq!(outputs, their_outputs, "{theirs}");
     }
 }

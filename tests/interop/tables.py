@@ -4,12 +4,15 @@ hexadecimal text."""
 import dataclasses
 import datetime
 import json
+import os
+import tempfile
 import typing
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from flytekit import FlyteContextManager, StructuredDataset, kwtypes, task
+from flytekit.types.schema import FlyteSchema
 
 GROUP = pa.struct([pa.field("x", pa.float64(), nullable=False), pa.field("name", pa.string())])
 SCHEMA = pa.schema(
@@ -215,3 +218,39 @@ def write_files(o0: str) -> StructuredDataset:
     with files.open(f"{uri}/_SUCCESS", "wb"):
         pass
     return StructuredDataset(uri=uri, file_format="parquet")
+
+
+@task
+def write_file(o0: str) -> StructuredDataset:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "table.parquet")
+        frame(o0).to_parquet(path)
+        access = FlyteContextManager.current_context().file_access
+        return StructuredDataset(uri=access.put_raw_data(path), file_format="parquet")
+
+
+@task
+def write_schema(o0: str) -> FlyteSchema:
+    schema = FlyteSchema()
+    schema.open().write(frame(o0)[["id", "double", "text"]])
+    return schema
+
+
+COLUMNS = kwtypes(
+    id=int,
+    double=float,
+    flag=bool,
+    text=str,
+    moment=datetime.datetime,
+    span=datetime.timedelta,
+    numbers=list[int],
+    named=dict[str, float],
+    group={"x": float, "name": str},
+)
+
+
+@task
+def declared(
+    o0: typing.Annotated[StructuredDataset, COLUMNS],
+) -> typing.Annotated[StructuredDataset, COLUMNS, "parquet"]:
+    return o0

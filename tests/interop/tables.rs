@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use flyte::files::Csv;
+use flyte::files::{Csv, Parquet};
 use flyte::prelude::*;
 use serde_json::{Value, json};
 
-use crate::place::{Place, everywhere};
+use crate::place::{Place, everywhere, same_types};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Group {
@@ -464,15 +464,15 @@ async fn csv_tables_cross() {
 #[derive(Debug, Clone, FlyteType)]
 struct Study {
     name: String,
-    main: StructuredDataset<Framed>,
-    more: Vec<StructuredDataset<Framed>>,
+    main: StructuredDataset,
+    more: Vec<StructuredDataset>,
     #[serde(default)]
     none: Option<StructuredDataset>,
 }
 
 #[task]
 fn write_study() -> Study {
-    let table = || StructuredDataset::from_rows(framed());
+    let table = || StructuredDataset::from_rows(framed()).read_as();
     Study { name: "both".into(), main: table(), more: vec![table()], none: None }
 }
 
@@ -480,6 +480,7 @@ fn write_study() -> Study {
 async fn read_study(study: Study) -> Result<String> {
     let mut tables = Vec::new();
     for table in [&study.main, &study.more[0]] {
+        let table: StructuredDataset<Framed> = table.clone().read_as();
         tables.push(all(&table.rows().await?, ""));
     }
     Ok(json!({"name": study.name, "tables": tables, "none": study.none.is_some().then_some("")})
@@ -517,9 +518,42 @@ async fn files_are_read(place: &Place) {
     let read = place.ours(read_rows::definition(), &written).await.json();
     let expected: Vec<Row> = (0..5).flat_map(|_| rows()).collect();
     assert_eq!(read, all(&expected, ""), "on {}", place.name);
+    // one file that is no folder, and the type that tables once had
+    for write in ["tables.write_file", "tables.write_schema"] {
+        let written = place.theirs(write, &place.values(text(&framed(), ""))).await;
+        let read = place.ours(read_some::definition(), &written).await.json();
+        assert_eq!(read, all(&some(&framed()), ""), "{write} on {}", place.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn folders_of_several_files_are_read() {
     everywhere(files_are_read).await;
+}
+
+#[derive(Debug, Clone, PartialEq, Columns)]
+struct Declared {
+    id: i64,
+    double: f64,
+    flag: bool,
+    text: String,
+    moment: DateTime<Utc>,
+    span: TimeDelta,
+    numbers: Vec<i64>,
+    named: BTreeMap<String, f64>,
+    group: Group,
+}
+
+#[task]
+fn declared(table: StructuredDataset<Declared>) -> StructuredDataset<Declared, Parquet> {
+    table.cast()
+}
+
+#[test]
+fn types_of_tables_are_equal() {
+    same_types(&[
+        (declared::definition(), "tables.declared"),
+        (pass_table::definition(), "tables.pass_table"),
+        (pass_study::definition(), "tables.pass_study"),
+    ]);
 }
