@@ -7,6 +7,7 @@
 
 mod directories;
 mod files;
+mod flights;
 mod inside;
 mod offloaded;
 mod passing;

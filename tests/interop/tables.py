@@ -254,3 +254,18 @@ def declared(
     o0: typing.Annotated[StructuredDataset, COLUMNS],
 ) -> typing.Annotated[StructuredDataset, COLUMNS, "parquet"]:
     return o0
+
+
+@task
+def write_flights(o0: str) -> pa.Table:
+    return pq.read_table(o0)
+
+
+@task
+def count_flights(o0: pd.DataFrame) -> str:
+    found = {}
+    for carrier, flights in o0.groupby("carrier"):
+        delays = flights["arr_delay"]
+        sums = [len(flights), delays.count(), delays.sum(), flights["distance"].astype("int64").sum()]
+        found[carrier] = [int(number) for number in sums]
+    return json.dumps(found)
