@@ -2,10 +2,13 @@
 //! and S3.
 
 mod check;
+mod codecs;
 mod filters;
 mod formats;
 mod hostile;
 mod projection;
+mod streams;
+mod summaries;
 mod values;
 
 use std::time::Duration;

@@ -173,9 +173,13 @@ fn find<F: 'static, C: Clone + 'static>(decoder: bool, format: &str, place: &Pla
         let mut known: Vec<_> = codecs.keys().filter(same).map(|key| &*key.format).collect();
         known.sort_unstable();
         known.dedup();
-        let (kind, known) = (if decoder { "decoder" } else { "encoder" }, known.join("`, `"));
+        let kind = if decoder { "decoder" } else { "encoder" };
+        let known = match known.is_empty() {
+            true => "none is registered".to_owned(),
+            false => format!("it has one for `{}`", known.join("`, `")),
+        };
         Error::fatal(format!(
-            "the table {place} has the format `{format}`, for which `{}` has no {kind}; it has one for `{known}`",
+            "the table {place} has the format `{format}`, for which `{}` has no {kind}; {known}",
             type_name::<F>()
         ))
     })

@@ -12,7 +12,9 @@ mod parquet;
 mod place;
 mod project;
 mod rows;
+mod summary;
 mod writer;
+mod zone;
 
 pub use batches::Batches;
 pub use check::{Difference, Differences, differences};
@@ -21,6 +23,7 @@ pub use filter::{Filter, Operand, Value, column};
 pub use place::{Part, PartWriter, Place};
 pub(crate) use rows::short_name;
 pub use rows::{Rows, schema};
+pub use summary::{ColumnSummary, Summary};
 pub use writer::TableWriter;
 
 use crate::error::Result;

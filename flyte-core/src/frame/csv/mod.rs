@@ -7,8 +7,6 @@
 mod read;
 mod write;
 
-use arrow_array::{Array, ArrayRef, make_array};
-use arrow_schema::{ArrowError, DataType};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -43,21 +41,4 @@ impl Decoder<Batches> for Csv {
     fn decode(&self, from: Place, wanted: Wanted) -> BoxFuture<'static, Result<Batches>> {
         folder::read(from, wanted, NAME, File::open).boxed()
     }
-}
-
-/// The type under which the CSV writer and reader take a type: they know zones as offsets only, and a moment is the
-/// same in each.
-fn plain(of: &DataType) -> DataType {
-    match of {
-        DataType::Timestamp(unit, Some(_)) => DataType::Timestamp(*unit, Some("+00:00".into())),
-        other => other.clone(),
-    }
-}
-
-/// The same moments in another zone.
-fn rezone(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, ArrowError> {
-    if array.data_type() == to {
-        return Ok(array.clone());
-    }
-    Ok(make_array(array.to_data().into_builder().data_type(to.clone()).build()?))
 }

@@ -12,12 +12,12 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
 use super::write::holds;
-use super::{plain, rezone};
 use crate::error::{Error, Result};
 use crate::frame::codec::Wanted;
 use crate::frame::folder::Opened;
 use crate::frame::guard;
 use crate::frame::place::Part;
+use crate::frame::zone::{plain, rezone};
 use crate::storage::{Location, Reader, Stores};
 
 /// So many bytes and lines tell the types of columns that nobody else knows.

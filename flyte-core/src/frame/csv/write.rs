@@ -7,10 +7,11 @@ use arrow_array::{Array, RecordBatch, RecordBatchOptions};
 use arrow_csv::WriterBuilder;
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 
-use super::{NAME, plain, rezone};
+use super::NAME;
 use crate::error::{Error, Result};
 use crate::frame::check::words;
 use crate::frame::place::{PartWriter, Place};
+use crate::frame::zone::{plain, rezone};
 
 /// Writes the one file of a table.
 pub(super) struct FileWriter {

@@ -7,6 +7,7 @@
 mod groups;
 mod input;
 mod read;
+mod summary;
 mod write;
 
 use futures_util::FutureExt;
@@ -18,6 +19,7 @@ use super::folder;
 use super::place::Place;
 use crate::error::Result;
 use read::File;
+pub(super) use summary::summary;
 use write::FileWriter;
 
 /// The format `parquet`.

@@ -37,6 +37,14 @@ impl File {
         let (input, metadata) = guard::future(&location, opening).await?;
         Ok(File { location, input, metadata })
     }
+
+    pub(super) fn location(&self) -> &Location {
+        &self.location
+    }
+
+    pub(super) fn metadata(&self) -> &ArrowReaderMetadata {
+        &self.metadata
+    }
 }
 
 impl Opened for File {

@@ -6,7 +6,7 @@ use flyte_types::columns::{Columns, Table};
 use super::memory::InMemory;
 use super::select::Selection;
 use crate::error::Result;
-use crate::frame::{self, Batches, Filter, Rows, Wanted};
+use crate::frame::{self, Batches, Filter, Place, Rows, Summary, Wanted};
 use crate::value::dataset::StructuredDataset;
 use crate::value::format::Format;
 
@@ -47,6 +47,16 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
     /// The table's own columns. Of the table nothing else is read.
     pub async fn schema(&self) -> Result<SchemaRef> {
         Selection::all(&self.clone().cast::<crate::value::Any, F>()).schema().await
+    }
+
+    /// The table at a glance: its columns, as the footers of its files tell, and its first rows. Of a Parquet table the
+    /// footers are read and one row group.
+    pub async fn summary(&self) -> Result<Summary> {
+        if let Some(batches) = self.in_memory().and_then(InMemory::<Batches>::of) {
+            return Summary::of_batches(batches).await;
+        }
+        let place = Place::new(self.stores().clone(), self.location().await?);
+        Summary::of(&place, self.format_to_read()).await
     }
 
     /// The table as a frame for which a decoder is registered ([`register_decoder`](frame::register_decoder)).

@@ -111,8 +111,11 @@ impl<Row: Table, F: Format> Selection<Row, F> {
 impl<Row: Table, F: Format> StructuredDataset<Row, F> {
     pub(super) async fn decode<Frame: 'static>(&self, wanted: Wanted) -> Result<Frame> {
         let place = Place::new(self.stores().clone(), self.location().await?);
-        let format = if self.format().is_empty() { FORMAT } else { self.format() };
-        frame::read(&place, format, wanted).await
+        frame::read(&place, self.format_to_read(), wanted).await
+    }
+
+    pub(super) fn format_to_read(&self) -> &str {
+        if self.format().is_empty() { FORMAT } else { self.format() }
     }
 
     /// What messages call it.

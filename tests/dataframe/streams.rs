@@ -1,0 +1,59 @@
+//! Tables larger than what is held of them: bytes go to the store while rows are made, and come as rows are read.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flyte::frames::{self, Batches, Rows, Wanted};
+use flyte::prelude::*;
+use flyte_tests::s3::Server;
+
+use crate::Store;
+
+#[derive(Debug, Clone, PartialEq, Columns)]
+struct Noise {
+    n: i64,
+    a: f64,
+    b: f64,
+    c: f64,
+}
+
+fn noise(n: i64) -> Noise {
+    let x = |k: i64| ((n * 4 + k) as f64 * 12.9898).sin() * 43_758.547;
+    Noise { n, a: x(1), b: x(2), c: x(3) }
+}
+
+const ROWS: i64 = 3_000_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_group_is_held_and_not_the_table() {
+    let store = Store::s3();
+    let place = store.place();
+    // how much the server has when the last row is made
+    let received = Arc::new(AtomicU64::new(0));
+    let server = Arc::new(store.server.unwrap());
+    let (seen, counting) = (received.clone(), server.clone());
+    let rows = futures_util::stream::iter((0..ROWS).map(move |n| {
+        if n == ROWS - 1 {
+            seen.store(counting.passed().received, Ordering::SeqCst);
+        }
+        Ok(noise(n))
+    }));
+    frames::write(Batches::from_row_stream(rows), &place, "parquet").await.unwrap();
+    let before = received.load(Ordering::SeqCst);
+    let size = before + server.passed().received;
+    assert!(size > 70_000_000, "{size}");
+    assert!(before > size / 2, "{before} of {size} bytes had come before the last row");
+
+    let held = |server: &Server| server.passed().sent;
+    let batches: Batches = frames::read(&place, "parquet", Wanted::all()).await.unwrap();
+    let mut rows = Rows::<Noise>::new(batches, &place).unwrap();
+    let first = rows.chunk().await.unwrap().unwrap();
+    assert_eq!(first[17], noise(17));
+    let sent = held(&server);
+    assert!(sent < size / 2, "{sent} of {size} bytes for the first rows");
+    let mut count = first.len() as i64;
+    while let Some(chunk) = rows.chunk().await {
+        count += chunk.unwrap().len() as i64;
+    }
+    assert_eq!(count, ROWS);
+}
