@@ -6,6 +6,7 @@
 //! - [`Promise`]: what a call gives; [`With`] changes one call's settings.
 //! - [`Error`]: what a task's failure tells Flyte.
 //! - [`Local`]: runs a promise here, with a cache and a run folder if asked.
+//! - [`custom`]: types of your own that the derive alone can't carry, by value and by reference.
 //! - [`main()`]: the command line of your own binary.
 //! - [`prelude`]: all that a file with tasks and workflows needs.
 

@@ -1,6 +1,7 @@
 //! Tables: formats and frames, what is read of them, how they differ from what was expected; on local files, memory
 //! and S3.
 
+mod caching;
 mod check;
 mod codecs;
 mod filters;
