@@ -2,7 +2,8 @@
 //!
 //! # Where to look
 //!
-//! - [`macro@task`], [`macro@workflow`], [`derive@FlyteType`], [`derive@Outputs`]: what you write.
+//! - [`macro@task`], [`macro@workflow`], [`derive@FlyteType`], [`derive@Outputs`],
+//!   [`derive@Columns`]: what you write.
 //! - [`Promise`]: what a call gives; [`With`] changes one call's settings.
 //! - [`Error`]: what a task's failure tells Flyte.
 //! - [`Local`]: runs a promise here, with a cache and a run folder if asked.
@@ -23,7 +24,7 @@ pub use flyte_core::cli::main;
 pub use flyte_core::definition::Task;
 pub use flyte_core::graph::{Arg, Promise, With, default, promise};
 pub use flyte_core::local::Local;
-pub use flyte_core::value::{FlyteDirectory, StructuredDataset};
+pub use flyte_core::value::FlyteDirectory;
 pub use flyte_core::{Error, ErrorKind, Result};
 
 /// # Example
@@ -84,6 +85,96 @@ pub use flyte_core::value::FlyteFile;
 /// # }
 /// ```
 pub use flyte_core::value::Offload;
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// #[derive(Columns)]
+/// struct Trip {
+///     price: f64,
+///     miles: f64,
+///     rating: Option<i32>,
+/// }
+///
+/// /// What the second task reads of a trip.
+/// #[derive(Columns)]
+/// struct Rating {
+///     rating: Option<i64>,
+/// }
+///
+/// #[task]
+/// fn trips() -> Result<StructuredDataset<Trip>> {
+///     StructuredDataset::from_uri("s3://bucket/trips")
+/// }
+///
+/// #[task]
+/// fn rate(ratings: StructuredDataset<Rating>) -> String {
+///     ratings.uri().unwrap_or_default().to_owned()
+/// }
+///
+/// #[workflow]
+/// fn pipeline() -> String {
+///     rate(trips())
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// assert_eq!(pipeline().await?, "s3://bucket/trips");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A table without a column that is read does not compile:
+///
+/// ```compile_fail,E0277
+/// # use flyte::prelude::*;
+/// # #[derive(Columns)]
+/// # struct Trip { price: f64, miles: f64, rating: Option<i32> }
+/// # #[task]
+/// # fn trips() -> Result<StructuredDataset<Trip>> { StructuredDataset::from_uri("s3://bucket/trips") }
+/// #[derive(Columns)]
+/// struct Tip {
+///     tip: f64,
+/// }
+///
+/// #[task]
+/// fn sum(tips: StructuredDataset<Tip>) -> f64 {
+///     0.0
+/// }
+///
+/// #[workflow]
+/// fn pipeline() -> f64 {
+///     sum(trips()) // the table `Trip` has no column `tip` of type `f64`, which `Tip` reads
+/// }
+/// ```
+pub use flyte_core::value::StructuredDataset;
+/// # Example
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// #[derive(Columns)]
+/// struct Place {
+///     x: f64,
+///     y: f64,
+/// }
+///
+/// #[derive(Columns)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Trip {
+///     vendor_id: u32,
+///     stops: Vec<Place>,
+///     #[serde(rename = "fare (EUR)")]
+///     fare: Option<f32>,
+/// }
+///
+/// let columns: Vec<String> = Trip::columns().iter().map(ToString::to_string).collect();
+/// assert_eq!(
+///     columns,
+///     ["vendorId: u32", "stops: Vec<{ x: f64, y: f64 }>", "fare (EUR): Option<f32>"],
+/// );
+/// ```
 pub use flyte_macros::Columns;
 /// # Example
 ///

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[derive(FlyteType)]
-#[flyte(annotation = { "unit": "cm" })] //~ drop it
+#[flyte(annotation = { "unit": "cm" })] //~ `#[flyte]` on a struct takes `via`
 struct Point {
     x: f64,
     y: f64,
