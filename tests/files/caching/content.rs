@@ -104,3 +104,27 @@ async fn a_local_file_counts_in_an_offloaded_list() {
     place.write("a.txt", "three");
     assert_eq!(calls(&local, length(pages_at(path))).await, (1, 100));
 }
+
+#[task(cache = "1")]
+fn changes(file: FlyteFile, to: String) -> Result<String> {
+    called();
+    let text = String::from_utf8_lossy(&file.blocking_bytes()?).into_owned();
+    std::fs::write(file.blocking_path()?, to)?;
+    Ok(text)
+}
+
+#[tokio::test]
+async fn what_changed_meanwhile_is_not_kept() {
+    let _turn = TURN.lock().await;
+    let place = Place::file();
+    let (local, warnings) = place.cached();
+    let path = place.write("a.txt", "one");
+    assert_eq!(calls(&local, changes(file(&path), "two")).await, (1, "one".into()));
+    let said = warnings.take();
+    assert!(said.contains("not cached: ") && said.contains("a.txt changed while it ran"), "{said}");
+    place.write("a.txt", "one");
+    assert_eq!(calls(&local, changes(file(&path), "two")).await.0, 1, "nothing was kept");
+    place.write("a.txt", "two");
+    assert_eq!(calls(&local, changes(file(&path), "two")).await, (1, "two".into()));
+    assert_eq!(calls(&local, changes(file(&path), "two")).await, (0, "two".into()));
+}

@@ -25,6 +25,7 @@ use crate::definition::TaskDefinition;
 use crate::error::Error;
 use crate::graph::{Graph, NodeKind, WorkflowDefinition};
 use crate::storage::Stores;
+use crate::value::Seen;
 use entry::Found;
 
 /// How long to wait between looks at a lock that somebody else holds.
@@ -63,6 +64,9 @@ pub(crate) struct Entry {
     cache: Cache,
     task: &'static TaskDefinition,
     key: key::Key,
+    inputs: Arc<[Bytes]>,
+    /// What the inputs name on this machine, as it went into the key.
+    seen: Vec<(usize, Vec<Seen>)>,
     /// Others who want the same wait for as long as this is held. The system takes it back from a process
     /// that dies.
     _lock: Option<File>,
@@ -158,7 +162,7 @@ impl Cache {
         let looked = pool::ask(move || {
             let key = key::of(task, &inputs, &seen)?;
             let found = if cache.overwrite { None } else { entry::read(&cache.folder, &key, task) };
-            Ok((Entry { cache, task, key, _lock: None }, found))
+            Ok((Entry { cache, task, key, inputs, seen, _lock: None }, found))
         });
         let (entry, found) = match looked.await.map_err(Error::system).flatten() {
             Ok(looked) => looked,
@@ -229,11 +233,10 @@ impl Entry {
     pub(crate) async fn store(self, outputs: Vec<Bytes>) -> Option<String> {
         let warned = Arc::clone(&self.cache.warned);
         let folder = Arc::clone(&self.cache.folder);
-        let found =
-            match references::of_outputs(self.task, outputs, self.cache.stores.as_ref()).await {
-                Ok(found) => found,
-                Err(error) => return Some(not_cached(self.task, &error.to_string())),
-            };
+        let found = match self.keepable(outputs).await {
+            Ok(found) => found,
+            Err(error) => return Some(not_cached(self.task, &error.to_string())),
+        };
         let stored =
             pool::ask(move || entry::write(&self.cache.folder, &self.key, self.task, &found));
         let error = match stored.await {
@@ -248,6 +251,20 @@ impl Entry {
                 folder.display()
             )
         })
+    }
+
+    /// The outputs as they are kept, if the inputs are still what the key says.
+    async fn keepable(&self, outputs: Vec<Bytes>) -> Result<Found, Error> {
+        let stores = self.cache.stores.as_ref();
+        if self.seen.iter().any(|(_, seen)| !seen.is_empty()) {
+            let now = references::of_inputs(self.task, &self.inputs, stores).await?;
+            let before = self.seen.iter().flat_map(|(_, seen)| seen);
+            let mut pairs = before.zip(now.iter().flat_map(|(_, seen)| seen));
+            if let Some((seen, _)) = pairs.find(|(before, now)| before != now) {
+                return Err(Error::msg(format!("{} changed while it ran", seen.uri)));
+            }
+        }
+        references::of_outputs(self.task, outputs, stores).await
     }
 }
 
