@@ -56,6 +56,16 @@ fn through(path: String) -> (Vec<String>, FlyteDirectory, FlyteDirectory) {
     (names(same), made, same)
 }
 
+/// A directory of this machine is there for whoever reads it, even without files.
+#[tokio::test]
+async fn an_empty_directory_is_there() {
+    let place = Place::file();
+    std::fs::create_dir_all(place.path("nothing")).unwrap();
+    let made = place.local().run(give(place.path("nothing"))).await.unwrap();
+    assert!(std::path::Path::new(made.uri()).is_dir(), "{made:?}");
+    assert!(made.uri().starts_with(place.base.as_str()));
+}
+
 async fn suite(place: &Place) {
     place.write("tree/x.txt", "1");
     place.write("tree/deep/er/y z.txt", "22");

@@ -242,7 +242,17 @@ async fn upload_directory(context: &Context, path: &Path, prefix: &RawPrefix) ->
     }
     let content = context.hashes(&to).then(|| tree.content());
     drop(files);
+    make_directory(&to)?;
     Ok((to, content))
+}
+
+/// A directory of this machine is there even without files; in other stores there is none without.
+pub(super) fn make_directory(at: &Location) -> Result<()> {
+    match at.local_path() {
+        Some(path) => std::fs::create_dir_all(path)
+            .map_err(|error| Error::from(error).context(format!("can't make the directory {at}"))),
+        None => Ok(()),
+    }
 }
 
 fn no_text(path: &Path) -> Error {

@@ -14,7 +14,7 @@ use super::directory::FlyteDirectory;
 use super::file::FlyteFile;
 use super::format::{Any, Format};
 use super::hash::Tree;
-use super::reference::Reference;
+use super::reference::{Reference, make_directory};
 use crate::error::Result;
 use crate::storage::{BlockingWriter, Location, Moved, Names, Writer};
 
@@ -147,6 +147,7 @@ impl<F: Format> DirectoryWriter<F> {
     pub(super) fn create() -> Result<Self> {
         let context = Context::current();
         let base = context.output()?.directory()?;
+        make_directory(&base)?;
         Ok(DirectoryWriter {
             context,
             base,
