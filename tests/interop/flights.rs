@@ -67,4 +67,7 @@ async fn flights_cross() {
     let some = place.theirs("tables.count_flights", &ours).await.json();
     assert_eq!(some, json!({"B6": said["B6"]}));
     assert_ne!(some["B6"], Value::Null);
+    // no rows at all
+    let ours = place.ours(of_airline::definition(), &place.values("none".to_owned())).await;
+    assert_eq!(place.theirs("tables.count_flights", &ours).await.json(), json!({}));
 }

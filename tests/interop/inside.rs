@@ -249,6 +249,51 @@ async fn many_cross(place: &Place) {
     assert_eq!(found["reports"]["r"]["title"], "both");
 }
 
+/// Python's model of pydantic, which goes through JSON.
+#[derive(Debug, Clone, FlyteType)]
+pub struct Sheet {
+    title: String,
+    main: FlyteFile,
+    folder: FlyteDirectory,
+    files: Vec<FlyteFile>,
+    #[serde(default)]
+    maybe: Option<FlyteFile>,
+}
+
+#[task]
+fn write_sheet(paths: Vec<String>, folder: String) -> Result<Sheet> {
+    Ok(Sheet {
+        title: "model".into(),
+        main: FlyteFile::new(&paths[0])?,
+        folder: FlyteDirectory::new(folder)?,
+        files: paths.iter().map(FlyteFile::new).collect::<Result<_>>()?,
+        maybe: None,
+    })
+}
+
+#[task]
+async fn read_sheet(sheet: Sheet) -> Result<String> {
+    let mut files = Vec::new();
+    for file in [&sheet.main].into_iter().chain(&sheet.files) {
+        files.push(content(file).await?);
+    }
+    let folder = tree(&sheet.folder).await?;
+    let maybe = sheet.maybe.as_ref().map(|file| file.uri());
+    Ok(json!({"title": sheet.title, "files": files, "folder": folder, "maybe": maybe}).to_string())
+}
+
+async fn sheet_crosses(place: &Place) {
+    let tasks = (write_sheet::definition(), read_sheet::definition());
+    let found = cross(place, ("tasks.write_sheet", "tasks.read_sheet"), tasks, 4).await;
+    assert_eq!(found["files"][2]["sha256"], crate::files::digest(b"b b.txt"));
+    assert_eq!(found["folder"], json!({"deep/b.txt": "in a folder"}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn models_of_pydantic_cross() {
+    everywhere(sheet_crosses).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn structs_cross() {
     everywhere(report_crosses).await;

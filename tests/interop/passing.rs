@@ -5,7 +5,7 @@ use flyte::files::Txt;
 use flyte::prelude::*;
 use flyte::types::wire;
 
-use crate::inside::{Report, paths_and_folder};
+use crate::inside::{Report, Sheet, paths_and_folder};
 use crate::peer;
 use crate::place::Place;
 
@@ -27,6 +27,11 @@ fn pass_directory(folder: FlyteDirectory<Txt>) -> FlyteDirectory<Txt> {
 #[task]
 fn pass_report(report: Report) -> Report {
     report
+}
+
+#[task]
+fn pass_sheet(sheet: Sheet) -> Sheet {
+    sheet
 }
 
 /// flytekit's own task gives the same: nothing is asked of it that it doesn't do itself.
@@ -71,4 +76,6 @@ async fn passing_on_moves_nothing_and_changes_nothing() {
     let pass = pass_report::definition();
     let report = place.values((paths, folder));
     passes(&place, "tasks.write_report", &report, pass, "tasks.pass_report").await;
+    passes(&place, "tasks.write_sheet", &report, pass_sheet::definition(), "tasks.pass_sheet")
+        .await;
 }

@@ -9,6 +9,7 @@ import typing
 from flytekit import HashMethod, task
 from flytekit.types.directory import FlyteDirectory
 from flytekit.types.file import FlyteFile
+from pydantic import BaseModel
 
 Text = FlyteFile["txt"]
 
@@ -232,3 +233,28 @@ def read_values(
 @task
 def read_numbers(o0: list[int], o1: dict[str, list[int]]) -> str:
     return json.dumps([o0, o1])
+
+
+class Sheet(BaseModel):
+    title: str
+    main: FlyteFile
+    folder: FlyteDirectory
+    files: list[FlyteFile]
+    maybe: typing.Optional[FlyteFile] = None
+
+
+@task
+def write_sheet(o0: list[str], o1: str) -> Sheet:
+    files = [FlyteFile(path=path) for path in o0]
+    return Sheet(title="model", main=FlyteFile(path=o0[0]), folder=FlyteDirectory(path=o1), files=files)
+
+
+@task
+def read_sheet(o0: Sheet) -> str:
+    files = [content(file) for file in [o0.main, *o0.files]]
+    return json.dumps({"title": o0.title, "files": files, "folder": tree(o0.folder), "maybe": o0.maybe})
+
+
+@task
+def pass_sheet(o0: Sheet) -> Sheet:
+    return o0
