@@ -178,6 +178,40 @@ async fn without_a_prefix_in_the_run_folder() {
     assert_eq!(std::fs::read(what.uri).unwrap(), encode_one(&vec![0_i64, 1, 2]).unwrap());
 }
 
+/// Where the engine puts what goes with a run.
+fn in_temporary_folders() -> usize {
+    let folders = std::fs::read_dir(std::env::temp_dir()).unwrap().flatten();
+    let ours = folders.filter(|it| it.file_name().to_string_lossy().starts_with("flyte-files-"));
+    let inside = ours.flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten());
+    inside.flatten().filter(|it| it.file_name().to_string_lossy().starts_with("offloaded-")).count()
+}
+
+#[test]
+fn without_a_prefix_and_a_folder_nothing_stays() {
+    // in a process of its own: other tests make such folders at the same time
+    if std::env::var_os("FLYTE_TEST_ALONE").is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "lazily::without_a_prefix_and_a_folder_nothing_stays"])
+            .env("FLYTE_TEST_ALONE", "1")
+            .env("TMPDIR", folder.path())
+            .output()
+            .unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let local = Local::new().offload(flyte::Offload::new().above(0));
+    assert_eq!(runtime.block_on(local.run(fan_out(3))).unwrap(), (vec![0, 2, 4], 9, 3));
+    let entity = flyte::graph::Entity::Workflow(passing_on::definition());
+    let ran = local.run_entity(entity, vec![encode_one(&0.5).unwrap()]);
+    let finished = runtime.block_on(ran).unwrap();
+    assert_eq!(finished.outputs[0], encode_one(&a_model(0.5)).unwrap());
+    drop(runtime);
+    assert!(std::env::temp_dir().read_dir().unwrap().count() > 0, "this is where they were");
+    assert_eq!(in_temporary_folders(), 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn passing_on_moves_nothing() {
     let place = Place::s3();
@@ -339,6 +373,32 @@ async fn files_inside_offloaded_values_are_looked_at() {
     assert_eq!(local.run(cached_files(3)).await.unwrap(), "012");
     let warnings = witness.1.lock().unwrap().join("\n");
     assert!(warnings.contains("1.txt is gone"), "{warnings}");
+}
+
+fn how_many(xs: &[i64]) -> usize {
+    xs.len()
+}
+
+#[task(cache = "1")]
+fn counted(#[flyte(hash = how_many)] xs: Vec<i64>) -> i64 {
+    xs.len() as i64
+}
+
+#[workflow]
+fn counted_list(x: i64) -> i64 {
+    counted(vec![double(x), double(x)])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_users_hash_sees_the_values() {
+    let place = Place::file();
+    let cache = Cache::at(place.folder.path().join("cache"));
+    let witness = Arc::new(Cached::default());
+    let local = place.all().cache(cache).observe(witness.clone());
+    for (x, hits) in [(1, 0), (2, 1)] {
+        assert_eq!(local.run(counted_list(x)).await.unwrap(), 2);
+        assert_eq!(witness.hits(), hits, "{:?}", witness.1);
+    }
 }
 
 /// Counts hits of the cache, and keeps warnings.

@@ -153,7 +153,8 @@ impl Local {
 
     /// When values are stored apart instead of travelling in a message. Without it `_F_L_MIN_SIZE_MB` and
     /// `_F_L_MAX_SIZE_MB` say it, as in a container, or else the platform's limits hold: 10 MiB and 1000 MiB. Such
-    /// values are written where files are; without a raw output prefix into the run folder, if there is one.
+    /// values are written where files are; without a raw output prefix into the run folder, or else into a temporary
+    /// one that goes with the run.
     #[must_use]
     pub fn offload(mut self, limits: Offload) -> Self {
         self.offload = Some(limits);
@@ -241,7 +242,11 @@ impl Local {
             Ok(end) => end,
             Err(error) => return Err(Failed { error: collapsed(error), aborted: false, run }),
         };
-        match end.result {
+        let result = match end.result {
+            Ok(outputs) => depot.leave(outputs).await,
+            failed => failed,
+        };
+        match result {
             Ok(outputs) => Ok(Finished { outputs, run }),
             Err(error) => Err(Failed { error, aborted: end.aborted, run }),
         }

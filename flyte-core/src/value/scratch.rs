@@ -75,7 +75,7 @@ fn place(location: &Location) -> Result<PathBuf> {
 
 /// The folder of this process. It holds a lock as long as it lives; whoever comes later clears folders away whose
 /// locks nobody holds.
-fn folder() -> Result<&'static Path> {
+pub(super) fn folder() -> Result<&'static Path> {
     static FOLDER: LazyLock<std::io::Result<(PathBuf, File)>> = LazyLock::new(|| {
         let base = std::env::temp_dir();
         sweep(&base);

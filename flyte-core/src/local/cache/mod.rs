@@ -158,6 +158,10 @@ impl Cache {
             Ok(seen) => seen,
             Err(error) => return self.broken(task, &error.to_string()),
         };
+        let inputs = match references::for_hashes(task, inputs, self.stores.as_ref()).await {
+            Ok(inputs) => inputs,
+            Err(error) => return self.broken(task, &error.to_string()),
+        };
         let cache = self.clone();
         let looked = pool::ask(move || {
             let key = key::of(task, &inputs, &seen)?;

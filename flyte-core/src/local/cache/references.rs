@@ -49,6 +49,27 @@ pub(super) async fn of_inputs(
     Ok(all)
 }
 
+/// The inputs as a user's function can hash them: with what is offloaded inside of them.
+pub(super) async fn for_hashes(
+    task: &TaskDefinition,
+    inputs: Arc<[Bytes]>,
+    stores: Option<&Stores>,
+) -> Result<Arc<[Bytes]>> {
+    if task.spec.inputs.iter().all(|input| input.hash.is_none()) {
+        return Ok(inputs);
+    }
+    let depot = Depot::reading(Context::reading(stores.cloned()));
+    let mut whole = inputs.to_vec();
+    for (index, input, literal) in key::counted(task, &inputs) {
+        let hashed = input.hash.is_some() && wire::hash_of(literal).is_none();
+        if hashed && has_offloaded(literal) {
+            let filled = depot.fill(literal).await;
+            whole[index] = filled.map_err(|error| error.reading_input(input.name))?;
+        }
+    }
+    Ok(whole.into())
+}
+
 /// The outputs, with what they name on this machine.
 pub(super) async fn of_outputs(
     task: &TaskDefinition,

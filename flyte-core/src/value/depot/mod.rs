@@ -16,12 +16,14 @@ mod limits;
 mod put;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use flyte_types::wire::{self, Link};
+use tempfile::TempDir;
 
 use super::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::storage::{Location, RawPrefix};
 
 pub use limits::{Offload, fit_message};
@@ -34,33 +36,87 @@ pub struct Depot(Arc<Inner>);
 struct Inner {
     limits: Offload,
     context: Context,
-    /// Where values go that nothing but the run itself will ask for.
-    run: Option<RawPrefix>,
+    home: Home,
     fetched: fetch::Fetched,
+}
+
+/// Where values go that nothing but the run itself will ask for.
+#[derive(Debug)]
+enum Home {
+    /// Where its files go.
+    Prefix,
+    /// Into its folder.
+    Folder(RawPrefix),
+    /// Into a folder that goes with the run. It is made when something is put there.
+    Temporary(Mutex<Option<TempDir>>),
 }
 
 impl Depot {
     /// Of a run with these limits, whose files go where `context` says. Without a prefix for them, values that live no
-    /// longer than the run itself go below its folder, if it has one.
+    /// longer than the run itself go below its folder if it has one, or else into one that goes with the run.
     pub fn of_run(limits: Offload, context: Context, folder: Option<&Path>) -> Result<Depot> {
-        let run = match (&context.prefix, folder) {
+        let home = match (&context.prefix, folder) {
+            (Some(_), _) => Home::Prefix,
             (None, Some(folder)) => {
-                Some(RawPrefix::new(Location::from_path(folder.join("offloaded"))?)?)
+                Home::Folder(RawPrefix::new(Location::from_path(folder.join("offloaded"))?)?)
             }
-            _ => None,
+            (None, None) => Home::Temporary(Mutex::default()),
         };
-        Ok(Depot(Arc::new(Inner { limits, context, run, fetched: fetch::Fetched::default() })))
+        Ok(Depot(Arc::new(Inner { limits, context, home, fetched: fetch::Fetched::default() })))
     }
 
     /// Of code that only reads.
     pub fn reading(context: Context) -> Depot {
-        let inner = Inner {
-            limits: Offload::new(),
-            context,
-            run: None,
-            fetched: fetch::Fetched::default(),
+        let (limits, fetched) = (Offload::new(), fetch::Fetched::default());
+        Depot(Arc::new(Inner { limits, context, home: Home::Prefix, fetched }))
+    }
+
+    /// Where to put values. What `outlives` the run isn't put where the run itself is.
+    fn place(&self, outlives: bool) -> Result<RawPrefix> {
+        match &self.0.home {
+            Home::Folder(folder) if !outlives => Ok(folder.clone()),
+            Home::Temporary(folder) if !outlives => {
+                let mut folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
+                if folder.is_none() {
+                    let made = tempfile::Builder::new()
+                        .prefix("offloaded-")
+                        .tempdir_in(super::scratch::folder()?)
+                        .map_err(|error| {
+                            Error::system(format!("no folder for large values: {error}"))
+                        })?;
+                    *folder = Some(made);
+                }
+                let path = folder.as_ref().map(|folder| folder.path().to_owned());
+                RawPrefix::new(Location::from_path(path.unwrap_or_default())?)
+            }
+            _ => self.0.context.output(),
+        }
+    }
+
+    /// What is left of a run: its outputs, with everything in them that would go with the run.
+    pub(crate) async fn leave(&self, outputs: Vec<Bytes>) -> Result<Vec<Bytes>> {
+        let Home::Temporary(folder) = &self.0.home else { return Ok(outputs) };
+        let path = {
+            let folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*folder {
+                Some(folder) => folder.path().to_owned(),
+                None => return Ok(outputs),
+            }
         };
-        Depot(Arc::new(inner))
+        let goes = |literal: &[u8]| {
+            wire::references(literal).any(|link| match link {
+                Ok(Link::Offloaded(what)) => Path::new(what.uri).starts_with(&path),
+                _ => false,
+            })
+        };
+        let mut left = Vec::with_capacity(outputs.len());
+        for output in outputs {
+            left.push(match goes(&output) {
+                true => self.fill(&output).await.map_err(Error::output)?,
+                false => output,
+            });
+        }
+        Ok(left)
     }
 }
 

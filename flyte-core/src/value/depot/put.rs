@@ -23,7 +23,7 @@ impl Depot {
     }
 
     /// The outputs with the largest of them stored, so that the rest fits into a message. What `outlives` the run (a
-    /// cache will know of it) isn't stored in the run's folder.
+    /// cache will know of it) isn't stored where the run itself is.
     pub async fn put(
         &self,
         declared: &[Variable],
@@ -35,11 +35,7 @@ impl Depot {
             .zip(&outputs)
             .map(|(variable, output)| (&*variable.name, output.len()))
             .collect();
-        let prefix = match &self.0.run {
-            Some(run) if !outlives => run.clone(),
-            _ => self.0.context.output()?,
-        };
-        let folder = prefix.directory()?;
+        let folder = self.place(outlives)?.directory()?;
         let locations = declared
             .iter()
             .map(|variable| folder.join(&format!("{}_offloaded_metadata.pb", variable.name)))
