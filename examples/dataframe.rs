@@ -54,7 +54,8 @@ async fn between(
         start.ok_or_else(|| Error::fatal("there is no such month"))
     };
     let (from, to) = (start(first_month)?, start(last_month + 1)?);
-    let some = flights.filter(column("departs").ge(from).and(column("departs").lt(to)))?;
+    let some =
+        flights.filter(column!(Flight.departs).ge(from).and(column!(Flight.departs).lt(to)))?;
     StructuredDataset::from_batch_stream(some.batches().await?).await
 }
 

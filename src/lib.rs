@@ -299,9 +299,36 @@ pub use flyte_types as types;
 
 /// Tables as frames: record batches and rows, formats, encoders and decoders.
 #[cfg(feature = "dataframe")]
+#[doc(inline)]
 pub use flyte_core::frame as frames;
 /// Arrow, of the version that tables are read and written with: of its crates, those parts that a user of tables needs,
 /// under the names of the crate `arrow`. A new major release of Arrow is one of Flyte as well.
+///
+/// A library with another version of Arrow (Polars, DataFusion, anything in C or Python) takes a stream of batches
+/// through Arrow's C interface:
+///
+/// ```
+/// use flyte::arrow::ffi_stream::FFI_ArrowArrayStream;
+/// use flyte::prelude::*;
+///
+/// #[derive(Debug, Clone, Columns)]
+/// struct Trip {
+///     id: i64,
+///     price: f64,
+/// }
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<()> {
+/// let trips = StructuredDataset::<Trip>::from_rows(vec![Trip { id: 1, price: 9.5 }]);
+/// let mut stream = FFI_ArrowArrayStream::new(Box::new(trips.batches().await?.into_reader()));
+/// let pointer: *mut FFI_ArrowArrayStream = &mut stream;   // what the other side imports
+/// # assert!(!pointer.is_null());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A batch that was imported by `ArrowArrayStreamReader` of the same module becomes a table by
+/// [`Batches::from_reader`](crate::frames::Batches::from_reader).
 #[cfg(feature = "dataframe")]
 pub mod arrow {
     pub use arrow_array::{self as array, RecordBatch, ffi_stream};

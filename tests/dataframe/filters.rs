@@ -67,6 +67,13 @@ fn cases() -> Vec<(Filter, Same)> {
         (column("n").one_of([3, 5, 999]), |ride| [3, 5, 999].contains(&ride.n)),
         (column("spot.lat").lt(3.0), |ride| ride.spot.as_ref().is_some_and(|spot| spot.lat < 3.0)),
         (column("spot.lat").is_missing(), |ride| ride.spot.is_none()),
+        // the compiler knows these
+        (column!(Ride.n).gt(990), |ride| ride.n > 990),
+        (column!(Ride.small).eq(3), |ride| ride.small == Some(3)),
+        (column!(Ride.word).eq("w007"), |ride| ride.word.as_deref() == Some("w007")),
+        (column!(Ride.x).le(3.0).and(column!(Ride.small).is_there()), |ride| {
+            ride.x <= 3.0 && ride.small.is_some()
+        }),
     ]
 }
 

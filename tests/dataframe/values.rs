@@ -227,3 +227,16 @@ async fn batches_of_other_columns_are_not_written() {
     let error = writer.write_batch(other[0].clone()).await.unwrap_err().to_string();
     assert!(error.contains("`city` is missing (text expected)"), "{error}");
 }
+
+/// Through Arrow's own reader, as other libraries take tables and give them.
+#[tokio::test]
+async fn a_table_goes_out_and_comes_in_as_a_reader() {
+    let table = StructuredDataset::<Trip>::from_rows((0..10_000).map(trip).collect());
+    let reader = table.batches().await.unwrap().into_reader();
+    let (store, wanted) = (Store::file(), flyte::frames::Wanted::all());
+    let place = store.place();
+    flyte::frames::write(Batches::from_reader(reader), &place, "arrow").await.unwrap();
+    let back: Batches = flyte::frames::read(&place, "arrow", wanted).await.unwrap();
+    let back = flyte::frames::Rows::<Trip>::new(back, place).unwrap();
+    assert_eq!(back.all().await.unwrap(), table.rows().await.unwrap());
+}

@@ -5,14 +5,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use arrow_array::{BooleanArray, RecordBatch};
-use arrow_schema::{Fields, SchemaRef};
+use arrow_array::{BooleanArray, RecordBatch, RecordBatchReader};
+use arrow_schema::{ArrowError, Fields, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
 use super::filter::Filter;
 use crate::error::Result;
+use crate::storage::wait;
 
 /// A table as a stream of record batches of one schema. Nothing is read before it is asked for, and no more is held
 /// than a batch and what it is decoded from.
@@ -73,6 +74,17 @@ impl Batches {
         Ok(Batches { schema, source, stream: kept.boxed() })
     }
 
+    /// The batches of a reader of Arrow's, each read when it is asked for, on the thread that asks.
+    pub fn from_reader(reader: impl RecordBatchReader + Send + 'static) -> Batches {
+        let schema = reader.schema();
+        Batches::new(schema, stream::iter(reader.map(|batch| Ok(batch?))))
+    }
+
+    /// A reader of Arrow's, for code that isn't async and for libraries that take one.
+    pub fn into_reader(self) -> impl RecordBatchReader + Send {
+        Reader(self)
+    }
+
     /// The next batch; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<RecordBatch>> {
         self.stream.next().await
@@ -81,6 +93,23 @@ impl Batches {
     /// All of them. For tables that are known to fit into memory.
     pub async fn all(self) -> Result<Vec<RecordBatch>> {
         self.stream.try_collect().await
+    }
+}
+
+struct Reader(Batches);
+
+impl Iterator for Reader {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = wait(self.0.next())?;
+        Some(batch.map_err(|error| ArrowError::ExternalError(error.into())))
+    }
+}
+
+impl RecordBatchReader for Reader {
+    fn schema(&self) -> SchemaRef {
+        self.0.schema.clone()
     }
 }
 

@@ -1,4 +1,39 @@
-//! Tables as frames: record batches and rows, read from and written to Parquet, CSV and Arrow files in any store.
+//! Tables as frames: record batches and rows, read from and written to files in any store.
+//!
+//! | | |
+//! |---|---|
+//! | [`Batches`] | the native frame: a stream of Arrow record batches |
+//! | [`Rows`] | the rows of one, as a stream of a `Row` that derives [`Columns`](flyte_types::Columns) |
+//! | [`TableWriter`] | a table that is written batch by batch or row by row |
+//! | [`Filter`] | which rows are wanted |
+//! | [`Summary`] | a table at a glance |
+//! | [`Encoder`], [`Decoder`] | a frame or format of one's own |
+//!
+//! # Formats
+//!
+//! | format | files | read |
+//! |---|---|---|
+//! | `parquet` | `00000`, row groups of about 16 MiB, Zstandard | only the columns that are wanted, without the row groups that a filter rules out; one row group is held. Compressed by Snappy or Zstandard, or not |
+//! | `arrow` | `00000`, the IPC file format, not compressed | a batch of the file at a time |
+//! | `csv` | `.csv`, with a line of names | as a stream; types are those of the row, or guessed from the first 1000 lines |
+//!
+//! A table is a folder of files in one format, read in the order of their names, or a single file; `_SUCCESS` and other
+//! names that begin with `_` or `.` are passed over. Names of folders (`year=2024`) are no columns.
+//!
+//! # Columns that fit
+//!
+//! A table's own columns are compared with those of the row before anything is read, by name and in any order, and
+//! [all differences](differences) are told at once. What is wider in the row than in the table is read if nothing can
+//! be lost: `i32` as `i64`, `f32` as `f64`, dictionaries and large text as text, times of any unit as microseconds (a
+//! moment finer than that is an error, with its row). Times without a zone are taken as UTC. Decimals are not read as
+//! floats. Python declares that every column may hold nulls, so that is no difference; a null that is there and has no
+//! `Option` to go to is an error with column and row.
+//!
+//! # Other libraries
+//!
+//! Batches are those of the `arrow` crates of this version (`flyte::arrow`). Polars, DataFusion and others bring Arrow
+//! of their own; [`Batches::into_reader`] and `flyte::arrow::ffi_stream` hand a stream of batches to them through
+//! Arrow's C interface, without copying, and [`Batches::from_reader`] takes one.
 
 mod arrow;
 mod batches;
@@ -16,10 +51,13 @@ mod summary;
 mod writer;
 mod zone;
 
+pub use crate::column;
 pub use batches::Batches;
 pub use check::{Difference, Differences, differences};
 pub use codec::{Decoder, Encoder, Wanted, register_decoder, register_encoder};
-pub use filter::{Filter, Operand, Value, column};
+#[doc(hidden)]
+pub use filter::typed;
+pub use filter::{Against, Filter, Operand, TypedOperand, Value, column};
 pub use place::{Part, PartWriter, Place};
 pub(crate) use rows::short_name;
 pub use rows::{Rows, schema};

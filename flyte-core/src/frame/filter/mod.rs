@@ -1,11 +1,13 @@
 //! Which rows of a table are wanted.
 
 mod bound;
+mod typed;
 mod value;
 
 use std::fmt;
 
 pub(super) use bound::{Bound, Range};
+pub use typed::{Against, TypedOperand, typed};
 pub use value::Value;
 
 /// A condition on the rows of a table: comparisons of columns with constants, all of which or one of which must hold.
