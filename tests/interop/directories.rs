@@ -5,7 +5,7 @@ use flyte::prelude::*;
 use serde_json::{Value, json};
 
 use crate::peer;
-use crate::place::{Place, everywhere, same_types};
+use crate::place::{Place, everywhere, in_both, same_types};
 
 /// The files of a tree, each with its own name as its text.
 const TREE: [&str; 12] = [
@@ -119,7 +119,7 @@ fn types_of_directories_are_equal() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn empty_directories_cross() {
-    everywhere(empty_crosses).await;
+    in_both(empty_crosses).await;
 }
 
 async fn empty_crosses(place: &Place) {

@@ -5,7 +5,7 @@ use flyte::prelude::*;
 use serde_json::{Value, json};
 
 use crate::directories::tree;
-use crate::place::{Place, everywhere, same_types};
+use crate::place::{Place, everywhere, in_both, same_types};
 
 #[derive(Debug, Clone, FlyteType)]
 struct Page {
@@ -291,7 +291,7 @@ async fn sheet_crosses(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn models_of_pydantic_cross() {
-    everywhere(sheet_crosses).await;
+    in_both(sheet_crosses).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -301,7 +301,7 @@ async fn structs_cross() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_maps_options_and_unions_cross() {
-    everywhere(many_cross).await;
+    in_both(many_cross).await;
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::files::digest;
 use crate::inside::Either;
-use crate::place::{Place, Values, everywhere};
+use crate::place::{Place, Values, everywhere, in_both};
 
 #[derive(Debug, Clone, PartialEq, FlyteType)]
 struct Point {
@@ -116,5 +116,5 @@ async fn inside_others(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn offloaded_items_cross() {
-    everywhere(inside_others).await;
+    in_both(inside_others).await;
 }

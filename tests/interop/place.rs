@@ -211,10 +211,19 @@ fn next() -> u64 {
 
 /// Runs a case in every kind of place.
 pub async fn everywhere(case: impl AsyncFn(&Place)) {
+    run(&[Place::local, Place::s3, Place::moto], case).await;
+}
+
+/// Runs a case in a folder and on the S3 server of these tests, where moto would say nothing new.
+pub async fn in_both(case: impl AsyncFn(&Place)) {
+    run(&[Place::local, Place::s3], case).await;
+}
+
+async fn run(places: &[fn() -> Place], case: impl AsyncFn(&Place)) {
     if !peer::is_there() {
         return;
     }
-    for place in [Place::local, Place::s3, Place::moto] {
+    for place in places {
         case(&place()).await;
     }
 }

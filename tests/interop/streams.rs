@@ -6,7 +6,7 @@ use flyte::types::wire;
 use crate::directories::tree;
 use crate::files::digest;
 use crate::inside::{paths_and_folder, write_report};
-use crate::place::{Place, Values, everywhere};
+use crate::place::{Place, Values, everywhere, in_both};
 
 #[task]
 async fn stream_file(word: String) -> Result<FlyteFile> {
@@ -89,5 +89,5 @@ async fn fields_cross(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_of_structs_cross() {
-    everywhere(fields_cross).await;
+    in_both(fields_cross).await;
 }

@@ -6,7 +6,7 @@ use flyte::files::{Csv, Parquet};
 use flyte::prelude::*;
 use serde_json::{Value, json};
 
-use crate::place::{Place, everywhere, same_types};
+use crate::place::{Place, everywhere, in_both, same_types};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Group {
@@ -395,7 +395,7 @@ async fn arrow_crosses(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_of_arrow_cross() {
-    everywhere(arrow_crosses).await;
+    in_both(arrow_crosses).await;
 }
 
 /// Tables of pandas, with declared columns and without.
@@ -458,7 +458,7 @@ async fn csv_crosses(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn csv_tables_cross() {
-    everywhere(csv_crosses).await;
+    in_both(csv_crosses).await;
 }
 
 #[derive(Debug, Clone, FlyteType)]
@@ -509,7 +509,7 @@ async fn studies_cross(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_in_structs_cross() {
-    everywhere(studies_cross).await;
+    in_both(studies_cross).await;
 }
 
 /// Several files, each compressed by another means, and an empty one that isn't Parquet.
@@ -528,7 +528,7 @@ async fn files_are_read(place: &Place) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn folders_of_several_files_are_read() {
-    everywhere(files_are_read).await;
+    in_both(files_are_read).await;
 }
 
 #[derive(Debug, Clone, PartialEq, Columns)]
