@@ -13,5 +13,6 @@ mod offloaded;
 mod passing;
 mod peer;
 mod place;
+mod rows;
 mod streams;
 mod tables;

@@ -90,7 +90,7 @@ impl Place {
     /// moto's S3 server, which holds these objects below `raw/`.
     pub fn moto_with(objects: &[(&str, &str)]) -> Place {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        // what flytekit lists of a bucket it remembers
+        // flytekit remembers what it has listed, so each server has a bucket of its own
         let bucket = format!("bucket-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let endpoint = peer::moto(&bucket, objects);
         let variables = [
