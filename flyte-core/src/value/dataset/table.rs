@@ -23,6 +23,10 @@ use crate::value::reference::{Reference, Shared, Source};
 /// them when it is read. `StructuredDataset` alone is a table whose columns are known at run time only: it takes any
 /// table and goes wherever a table is wanted.
 ///
+/// flytekit asks for the columns that the type declares by their names, and gives the fields of a group without the
+/// group's: `lat` of `start.lat`. Where its tasks read rows with groups, hand out a `StructuredDataset` alone
+/// ([`StructuredDataset::read_as`]): that it takes as it is.
+///
 /// A table is a folder of files at its uri, or a single file. One on this machine is uploaded when a task returns it;
 /// one that is in a store is never copied, and a task that only passes it on doesn't touch it. Clones are the same
 /// table.
