@@ -97,6 +97,16 @@ fn names_of_a_tree() {
     names.add("a").unwrap();
     assert!(names.add("a").is_err());
     assert!(names.add("../a").is_err());
+    names.add("deep/er/b").unwrap();
+    for (name, words) in [
+        ("deep/er", "so it is a folder too"),
+        ("a/b", "`a`, above it, is a file"),
+        (&"x".repeat(256), "longer than 255 bytes"),
+    ] {
+        let error = names.add(name).unwrap_err().to_string();
+        assert!(error.contains(words), "{name}: {error}");
+    }
+    names.add(&"x".repeat(255)).unwrap();
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 
 /// A buffer of this length is given back once; glibc then keeps twice as much.
-const KEPT: usize = 4 << 20;
+const KEPT: usize = 2 << 20;
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     keep_memory();

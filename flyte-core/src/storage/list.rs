@@ -1,16 +1,16 @@
 //! What lies below a location.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 use futures_util::{Stream, StreamExt};
 use object_store::{ObjectMeta, ObjectStoreExt};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::fault::{Fault, Reason};
+use super::fault::Fault;
 use super::io::{self, Task};
 use super::location::{Location, Scheme, check_key};
 use super::stores::{Client, Stores};
@@ -29,6 +29,8 @@ pub struct Entry {
     pub location: Location,
     /// Its length in bytes.
     pub size: u64,
+    /// When it was written, as the store says. Most stores count whole seconds.
+    pub modified: Option<SystemTime>,
 }
 
 /// The objects below a directory, as they are found. A name that would climb out, or a link in a local tree, ends it
@@ -124,7 +126,9 @@ async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Ent
             Some(Ok(object)) => match relative(object.location.as_ref(), prefix.as_ref()) {
                 // the directory itself, which some tools store as an empty object
                 None => continue,
-                Some(name) => entry(directory, name, object.size),
+                Some(name) => {
+                    entry(directory, name, object.size, Some(object.last_modified.into()))
+                }
             },
             Some(Err(error)) => Err(fail(&error)),
         };
@@ -150,9 +154,14 @@ fn relative<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
     (!rest.is_empty()).then_some(rest)
 }
 
-fn entry(directory: &Location, name: &str, size: u64) -> Result<Entry> {
+fn entry(
+    directory: &Location,
+    name: &str,
+    size: u64,
+    modified: Option<SystemTime>,
+) -> Result<Entry> {
     check_key(name).map_err(|problem| hostile(directory, name, &problem))?;
-    Ok(Entry { name: name.to_owned(), location: directory.join(name)?, size })
+    Ok(Entry { name: name.to_owned(), location: directory.join(name)?, size, modified })
 }
 
 fn hostile(directory: &Location, name: &str, problem: &str) -> Error {
@@ -207,7 +216,7 @@ fn folder(
         if meta.is_dir() {
             folders.push(path);
         } else if meta.is_file() {
-            entries.push(entry(directory, &name, meta.len())?);
+            entries.push(entry(directory, &name, meta.len(), meta.modified().ok())?);
         } else {
             let what = if meta.is_symlink() {
                 "it is a symbolic link"
@@ -218,44 +227,4 @@ fn folder(
         }
     }
     Ok(entries)
-}
-
-/// Keeps the names of a tree that is written to a local disk from overwriting each other.
-#[derive(Debug, Default)]
-pub struct Names {
-    fold: bool,
-    seen: HashMap<String, String>,
-}
-
-impl Names {
-    /// For this machine's usual disks: on Windows and macOS `A` and `a` are one file.
-    pub fn new() -> Names {
-        Names::folding(cfg!(any(windows, target_vendor = "apple")))
-    }
-
-    /// For a disk on which `A` and `a` are one file, or not.
-    pub fn folding(fold: bool) -> Names {
-        Names { fold, seen: HashMap::new() }
-    }
-
-    /// Adds a name. An error if it climbs, or if a name before is the same file.
-    pub fn add(&mut self, name: &str) -> Result<()> {
-        let refuse = |problem: &str| {
-            let message =
-                format!("`{}` can't be a file's name here: {problem}", name.escape_debug());
-            Fault::new(Reason::Refused, message).into_error()
-        };
-        check_key(name).map_err(|problem| refuse(&problem))?;
-        if cfg!(windows) && name.contains(['\\', ':']) {
-            return Err(refuse("it holds a backslash or a colon"));
-        }
-        let folded = if self.fold { name.to_lowercase() } else { name.to_owned() };
-        match self.seen.insert(folded, name.to_owned()) {
-            Some(other) if other != name => {
-                Err(refuse(&format!("`{other}` is the same file on this disk")))
-            }
-            Some(_) => Err(refuse("it comes twice")),
-            None => Ok(()),
-        }
-    }
 }

@@ -11,6 +11,7 @@ mod fault;
 mod io;
 mod list;
 mod location;
+mod names;
 mod object;
 mod prefix;
 mod settings;
@@ -19,12 +20,14 @@ mod transfer;
 
 pub use fault::Reason;
 pub(crate) use io::{blocking, wait};
-pub use list::{Entry, Listing, Names};
+pub use list::{Entry, Listing};
 pub use location::{Location, Scheme};
+pub use names::Names;
 pub use object::Meta;
 pub use prefix::RawPrefix;
 pub use settings::{Setting, Settings};
 pub use stores::Stores;
 #[cfg(feature = "dataframe")]
 pub(crate) use transfer::Picker;
+pub(crate) use transfer::sweep;
 pub use transfer::{BlockingReader, BlockingWriter, Moved, Reader, Transfer, Watch, Writer};

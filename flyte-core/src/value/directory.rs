@@ -1,11 +1,13 @@
 //! A directory of files.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use super::context::Context;
 use super::entries::Entries;
 use super::file::FlyteFile;
 use super::format::{Any, Format};
@@ -14,7 +16,7 @@ use super::reference::{AT_ONCE, Reference, Shared, Source};
 use super::scratch;
 use super::writer::DirectoryWriter;
 use crate::error::Result;
-use crate::storage::{Location, Names, Stores, Transfer, wait};
+use crate::storage::{Entry, Location, Names, Stores, Transfer, sweep, wait};
 
 /// A directory that tasks hand to each other: a reference, as [`FlyteFile`] is.
 ///
@@ -60,7 +62,8 @@ impl<F: Format> FlyteDirectory<F> {
     /// The file at `name` (`a/b.csv`), which must stay inside the directory. Whether it is there shows when it is used.
     pub fn file<G: Format>(&self, name: &str) -> Result<FlyteFile<G>> {
         let uri = self.location()?.join(name)?.to_string();
-        Ok(FlyteFile::wrap(Reference::share(Source::Stored(uri), false)))
+        let context = Context::reading(Some(self.shared.0.stores().clone()));
+        Ok(FlyteFile::wrap(context.run(|| Reference::share(Source::Stored(uri), false))))
     }
 
     /// Its files, at any depth, as the store lists them.
@@ -84,8 +87,12 @@ impl<F: Format> FlyteDirectory<F> {
         }
     }
 
-    /// Copies all files to a folder of this machine, several at a time, and gives their paths. A file that is there
-    /// already in its full length is not fetched again.
+    /// Copies all files to a folder of this machine, several at a time, and gives their paths.
+    ///
+    /// A copy has the length and the time of last change of what it was made from. A file that is there with both is not
+    /// fetched again, so a copy that was interrupted goes on where it was, and one that is old or was changed here is
+    /// replaced. (S3 counts whole seconds: what is replaced there by something else of the same length within one second
+    /// is not noticed.)
     pub async fn download(&self, to: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
         fetch(self.shared.0.stores(), &self.location()?, None, to.as_ref()).await
     }
@@ -117,15 +124,30 @@ pub(super) async fn fetch(
     let mut names = Names::new();
     entries.iter().try_for_each(|entry| names.add(&entry.name))?;
     std::fs::create_dir_all(to)?;
+    let folders: BTreeSet<_> = entries
+        .iter()
+        .filter_map(|entry| Some(to.join(&entry.name).parent()?.to_owned()))
+        .collect();
+    sweep(folders.into_iter().collect()).await;
     let copied = entries.into_iter().map(|entry| async move {
         let path = to.join(&entry.name);
-        let there = std::fs::symlink_metadata(&path);
-        if !there.is_ok_and(|meta| meta.is_file() && meta.len() == entry.size) {
-            stores.download(&entry.location, &path, Transfer::new().size(entry.size)).await?;
+        if !is_same(&path, &entry) {
+            let mut how = Transfer::new().size(entry.size);
+            if let Some(time) = entry.modified {
+                how = how.modified(time);
+            }
+            stores.download(&entry.location, &path, how).await?;
         }
         Ok(path)
     });
     stream::iter(copied).buffered(AT_ONCE).try_collect().await
+}
+
+/// Whether a file is the copy of this one, and neither has been changed since: a copy has the other's time.
+fn is_same(path: &Path, entry: &Entry) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| {
+        meta.is_file() && meta.len() == entry.size && meta.modified().ok() == entry.modified
+    })
 }
 
 impl<F> Clone for FlyteDirectory<F> {

@@ -40,12 +40,14 @@ pub(super) async fn copy(stores: &Stores, location: &Location, directory: bool) 
         let copy = known(&key, stores);
         let path = copy.path.get_or_try_init(|| async {
             let to = place(location)?;
-            if directory {
-                fetch(stores, location, None, &to).await?;
-            } else {
-                stores.download(location, &to, Transfer::new()).await?;
+            let fetched = match directory {
+                true => fetch(stores, location, None, &to).await.map(drop),
+                false => stores.download(location, &to, Transfer::new()).await.map(drop),
+            };
+            if let (Err(_), Some(folder)) = (&fetched, to.parent()) {
+                let _ = fs::remove_dir_all(folder);
             }
-            Ok::<_, Error>(to)
+            fetched.map(|()| to)
         });
         let path = path.await?;
         if path.exists() {

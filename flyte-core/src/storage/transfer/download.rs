@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::Poll;
 
@@ -20,8 +20,13 @@ use crate::storage::location::Location;
 use crate::storage::object::Object;
 use crate::storage::stores::Stores;
 
-/// Downloads at a time; the threads that read local files must never run out.
+/// Downloads at a time, if they are small: each holds a thread while it writes, and there must always be some left. A
+/// large one counts for more, since what is between the network and its file is memory.
 static TURNS: Semaphore = Semaphore::const_new(32);
+/// What a turn stands for.
+const TURN: u64 = 384 << 10;
+/// What a download holds at most.
+const MOST: u64 = 8 * TURN;
 
 impl Stores {
     /// Copies an object to a local path. The file appears when it is whole, in one step, or not at all: several
@@ -33,22 +38,34 @@ impl Stores {
         how: Transfer,
     ) -> Result<Moved> {
         let (object, to) = (self.object(from)?, to.as_ref().to_owned());
-        let (announced, durable) = (how.size, how.durable);
+        let (announced, modified, durable) = (how.size, how.modified, how.durable);
         let eyes = how.eyes();
         io::run(async move {
             if let (Some(path), true) = (object.location.local_path(), eyes.closed()) {
-                return local::copy(path.to_owned(), to, announced, durable).await;
+                return local::copy(path.to_owned(), to, announced, modified, durable).await;
             }
-            // each holds a thread while it writes
-            let _turn = TURNS.acquire().await;
+            let turns = announced.unwrap_or(MOST).clamp(1, MOST).div_ceil(TURN);
+            let _turns = TURNS.acquire_many(turns as u32).await;
             let reader = Reader::open(object, LONGEST).await?;
             check_size(reader.object(), announced, reader.size())?;
             let (_wanted, called_off) = oneshot::channel();
             let incoming = Incoming { reader, called_off };
-            io::blocking(move || download(incoming, Arriving::new(to)?, eyes, durable)).await
+            io::blocking(move || {
+                let arriving = Arriving::new(to)?;
+                let (arriving, moved) = download(incoming, arriving, eyes)?;
+                arriving.changed_at(modified)?;
+                arriving.settle(durable)?;
+                Ok(moved)
+            })
+            .await
         })
         .await
     }
+}
+
+/// Clears away what downloads into these folders have left whose processes were killed.
+pub(crate) async fn sweep(folders: Vec<PathBuf>) {
+    io::blocking(move || folders.iter().for_each(|folder| local::sweep(folder))).await;
 }
 
 fn check_size(object: &Object, announced: Option<u64>, size: u64) -> Result<()> {
@@ -82,8 +99,7 @@ fn download(
     mut incoming: Incoming,
     mut arriving: Arriving,
     mut eyes: Eyes,
-    durable: bool,
-) -> Result<Moved> {
+) -> Result<(Arriving, Moved)> {
     let mut size = 0;
     while let Some(chunk) = incoming.chunk()? {
         let wrote = arriving.file().write_all(&chunk);
@@ -93,6 +109,5 @@ fn download(
     }
     // of what was called off nothing is kept
     check_size(incoming.reader.object(), Some(incoming.reader.size()), size)?;
-    arriving.settle(durable)?;
-    Ok(Moved { size, hash: eyes.hash() })
+    Ok((arriving, Moved { size, hash: eyes.hash() }))
 }

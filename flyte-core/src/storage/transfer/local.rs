@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
@@ -10,6 +11,11 @@ use super::upload::check_size;
 use crate::error::Result;
 use crate::storage::fault::Fault;
 use crate::storage::io;
+
+const PREFIX: &str = ".flyte-";
+const SUFFIX: &str = ".part";
+/// A file without a living owner and so old is cleared away.
+const STALE: Duration = Duration::from_secs(60);
 
 /// A file that isn't at its place yet. Dropped before [`Arriving::settle`], nothing stays.
 pub(super) struct Arriving {
@@ -29,7 +35,10 @@ impl Arriving {
             // as other new files, not for its owner's eyes alone
             #[cfg(unix)]
             builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-            builder.prefix(".flyte-").suffix(".part").tempfile_in(folder)
+            let file = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+            // a sign of life; not every disk has locks
+            let _ = file.as_file().try_lock();
+            Ok(file)
         });
         let file = made.map_err(|error| Fault::file("creating", &path, &error))?;
         Ok(Arriving { file, path })
@@ -41,6 +50,13 @@ impl Arriving {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Sets when the file was changed last.
+    pub(super) fn changed_at(&self, time: Option<SystemTime>) -> Result<()> {
+        let Some(time) = time else { return Ok(()) };
+        let set = self.file.as_file().set_modified(time);
+        set.map_err(|error| Fault::file("writing", &self.path, &error))
     }
 
     /// Puts the file at its place, in one step; `durable` means that it is on the disk before.
@@ -65,11 +81,29 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
+/// Clears away what processes that were killed have left in a folder.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !(name.starts_with(PREFIX) && name.ends_with(SUFFIX)) {
+            continue;
+        }
+        let Ok(file) = File::open(entry.path()) else { continue };
+        let age = file.metadata().and_then(|meta| meta.modified()).map(|time| time.elapsed());
+        let old = age.is_ok_and(|age| age.is_ok_and(|age| age > STALE));
+        if old && file.try_lock().is_ok() {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Copies a local file. The system does it, without the bytes passing through this process where it can.
 pub(super) async fn copy(
     from: PathBuf,
     to: PathBuf,
     announced: Option<u64>,
+    modified: Option<SystemTime>,
     durable: bool,
 ) -> Result<Moved> {
     io::blocking(move || {
@@ -84,6 +118,7 @@ pub(super) async fn copy(
         let size = std::io::copy(&mut source, arriving.file())
             .map_err(|error| Fault::file("writing", arriving.path(), &error))?;
         check_size(&from, Some(meta.len()), size)?;
+        arriving.changed_at(modified)?;
         arriving.settle(durable)?;
         Ok(Moved { size, hash: None })
     })

@@ -15,8 +15,10 @@ mod upload;
 mod writer;
 
 use std::fmt;
+use std::time::SystemTime;
 
 pub use blocking::{BlockingReader, BlockingWriter};
+pub(crate) use download::sweep;
 #[cfg(feature = "dataframe")]
 pub(crate) use picker::Picker;
 pub use reader::Reader;
@@ -42,6 +44,7 @@ pub struct Transfer {
     hash: bool,
     watch: Option<Box<dyn Watch>>,
     durable: bool,
+    modified: Option<SystemTime>,
 }
 
 impl Transfer {
@@ -78,6 +81,13 @@ impl Transfer {
         self
     }
 
+    /// The time that a downloaded file gets as that of its last change.
+    #[must_use]
+    pub fn modified(mut self, time: SystemTime) -> Transfer {
+        self.modified = Some(time);
+        self
+    }
+
     fn eyes(self) -> Eyes {
         Eyes { hasher: self.hash.then(blake3::Hasher::new).map(Box::new), watch: self.watch }
     }
@@ -85,12 +95,13 @@ impl Transfer {
 
 impl fmt::Debug for Transfer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Transfer { size, hash, watch, durable } = self;
+        let Transfer { size, hash, watch, durable, modified } = self;
         f.debug_struct("Transfer")
             .field("size", size)
             .field("hash", hash)
             .field("watch", &watch.is_some())
             .field("durable", durable)
+            .field("modified", modified)
             .finish()
     }
 }

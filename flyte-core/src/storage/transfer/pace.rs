@@ -10,10 +10,10 @@ const MIB: u64 = 1 << 20;
 const TRIAL: u64 = 16 * MIB;
 /// So much is read in one range at a time before it is tried again with several.
 const AGAIN: u64 = 512 * MIB;
-/// Ranges on their way at a time, where that helps.
-const ABREAST: usize = 3;
+/// Ranges on their way at a time, where that helps and the budget has memory for them.
+const ABREAST: usize = 8;
 /// Their length.
-const EACH: u64 = 3 * MIB;
+const EACH: u64 = 2 * MIB;
 /// Several must be so much faster to be worth their memory.
 const WORTH: f64 = 1.5;
 

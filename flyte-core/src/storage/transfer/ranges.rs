@@ -20,7 +20,7 @@ use crate::storage::object::{Body, Object};
 pub(super) type Piece = Vec<Bytes>;
 
 /// How many bytes are handed on at a time: a chunk of the network alone isn't worth waking someone.
-const PIECE: u64 = 512 << 10;
+const PIECE: u64 = 256 << 10;
 /// Ranges grow to this length while they are read in order.
 pub(super) const LONGEST: u64 = 4 << 20;
 /// Pieces of the range that is read now may pile up to this number, beside the budget.

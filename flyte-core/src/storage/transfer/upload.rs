@@ -29,7 +29,7 @@ impl Stores {
         let eyes = how.eyes();
         io::run(async move {
             if let (Some(path), true) = (object.location.local_path(), eyes.closed()) {
-                return local::copy(from, path.to_owned(), announced, true).await;
+                return local::copy(from, path.to_owned(), announced, None, true).await;
             }
             let (file, length) = {
                 let from = from.clone();
