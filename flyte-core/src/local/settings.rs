@@ -137,7 +137,8 @@ impl Local {
     }
 
     /// Writes the files of tasks below this location, each run under a name of its own:
-    /// `s3://bucket/raw`, or a local folder. Without it they stay on this machine.
+    /// `s3://bucket/raw`, or a local folder. Without it they stay on this machine: what a task names where it is, what it
+    /// creates in the folder of the run, or in the system's folder for such things.
     #[must_use]
     pub fn raw_output_prefix(mut self, prefix: RawPrefix) -> Self {
         self.raw_output_prefix = Some(prefix);
@@ -161,14 +162,14 @@ impl Local {
         self
     }
 
-    /// Where the files of one run go, if anything was said about it.
-    fn context(&self, graph: &Graph) -> Result<Option<Arc<Context>>> {
+    /// Where the files of one run go. If nothing was said about it, where those of the task go that it runs in, if it
+    /// runs in one.
+    fn context(&self, cached: bool) -> Result<Context> {
         if self.raw_output_prefix.is_none() && self.stores.is_none() {
-            return Ok(None);
+            return Ok(Context::current());
         }
         let (stores, prefix) = (self.stores.clone(), self.raw_output_prefix.as_ref());
-        let hashing = self.cache.is_some() && cache::is_used(graph, &mut HashSet::new());
-        Ok(Some(Arc::new(Context::of_run(stores, prefix)?.hashing(hashing))))
+        Ok(Context::of_run(stores, prefix)?.hashing(cached))
     }
 
     /// When values are stored apart.
@@ -217,15 +218,20 @@ impl Local {
         }
         check::inputs(&graph.inputs, &inputs)
             .map_err(|error| failed(error.in_task(&graph.name)))?;
-        let context = self.context(&graph).map_err(failed)?;
+        let cached = self.cache.is_some() && cache::is_used(&graph, &mut HashSet::new());
+        let mut context = self.context(cached).map_err(failed)?;
         let limits = self.limits().map_err(failed)?;
         let folder = match self.run_dir.clone() {
             Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
             None => None,
         };
         let run = folder.as_ref().map(|folder| folder.path().to_owned());
-        let of_run = context.as_deref().cloned().unwrap_or_default();
-        let depot = Depot::of_run(limits, of_run, run.as_deref()).map_err(failed)?;
+        // what a cache will know of outlives the folder
+        if let (Some(run), false) = (&run, cached) {
+            context = context.in_folder(run).map_err(failed)?;
+        }
+        let depot = Depot::of_run(limits, context.clone(), run.as_deref()).map_err(failed)?;
+        let context = context.says_something().then(|| Arc::new(context));
         let in_process = || Arc::new(InProcess { context, depot: depot.clone() });
         let settings = Settings {
             executor: self.executor.clone().unwrap_or_else(|| in_process()),

@@ -1,6 +1,7 @@
 //! Where a task's files go: what the engine says to the code it runs.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::hash;
@@ -12,6 +13,8 @@ use crate::storage::{Location, RawPrefix, Stores, Transfer};
 pub struct Context {
     pub(super) stores: Option<Stores>,
     pub(super) prefix: Option<RawPrefix>,
+    /// Where new files go if there is no prefix: the folder of the run.
+    folder: Option<RawPrefix>,
     hashing: bool,
 }
 
@@ -44,15 +47,51 @@ impl Context {
         self
     }
 
+    /// The same for a run with a folder of its own. Without a prefix new files are written there, and live as long.
+    pub fn in_folder(mut self, folder: &Path) -> Result<Context> {
+        self.folder = Some(RawPrefix::new(Location::from_path(folder.join("raw"))?)?);
+        Ok(self)
+    }
+
     /// Of code outside of tasks, which reads from these stores.
     pub fn reading(stores: Option<Stores>) -> Context {
         Context { stores, ..Context::default() }
     }
 
-    /// The one that the code on this thread runs in. Outside of tasks, and on threads and in futures that a task has
-    /// spawned, this is one without a prefix.
+    /// The one that the code on this thread runs in. Outside of tasks this is one without a prefix, and so it is on
+    /// threads and in futures that a task has spawned: there [`Context::scope`] and [`Context::run`] bring it along.
     pub fn current() -> Context {
         CURRENT.with_borrow(|context| context.as_deref().cloned().unwrap_or_default())
+    }
+
+    /// Whether code would notice it.
+    pub(crate) fn says_something(&self) -> bool {
+        self.stores.is_some() || self.prefix.is_some() || self.folder.is_some()
+    }
+
+    /// A future that runs in this context, wherever it is polled. For what a task spawns:
+    ///
+    /// ```
+    /// use flyte_core::value::{Context, FlyteFile};
+    ///
+    /// # async fn task() -> flyte_core::Result<FlyteFile> {
+    /// let context = Context::current();
+    /// let writing = tokio::spawn(context.scope(async {
+    ///     let mut file = FlyteFile::create("log.txt")?; // where the run's files go
+    ///     file.write(b"done").await?;
+    ///     file.finish().await
+    /// }));
+    /// writing.await.expect("no panic")
+    /// # }
+    /// ```
+    pub fn scope<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        let (context, mut future) = (Some(Arc::new(self.clone())), Box::pin(future));
+        std::future::poll_fn(move |cx| within(context.as_ref(), || future.as_mut().poll(cx)))
+    }
+
+    /// Runs code in this context, on whatever thread. For threads that a task has started.
+    pub fn run<T>(&self, code: impl FnOnce() -> T) -> T {
+        within(Some(&Arc::new(self.clone())), code)
     }
 
     /// The stores.
@@ -70,10 +109,10 @@ impl Context {
         if self.hashes(to) { Transfer::new().hash() } else { Transfer::new() }
     }
 
-    /// Where files are written that exist nowhere yet. Without a prefix this is a folder of this machine, as in
-    /// flytekit, and nobody clears it but the system.
+    /// Where files are written that exist nowhere yet. Without a prefix and the folder of a run this is one of this
+    /// machine, as in flytekit, and nobody clears it but the system.
     pub(super) fn output(&self) -> Result<RawPrefix> {
-        match &self.prefix {
+        match self.prefix.as_ref().or(self.folder.as_ref()) {
             Some(prefix) => Ok(prefix.clone()),
             None => {
                 let user = ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());

@@ -3,7 +3,8 @@
 //! A reference is a uri with a few words about it; the bytes lie elsewhere and are moved when somebody wants them.
 //! What a task merely passes on keeps its literal and moves nothing. What lies on this machine only is stored when
 //! the task hands it over ([`hand_over`]), all references of its outputs at the same time. Where to, the engine says
-//! through a [`Context`].
+//! through a [`Context`], which follows neither a spawned future nor a thread: [`Context::scope`] and [`Context::run`]
+//! bring it along.
 //!
 //! In the key of a task with a cache a file of this machine counts as its name and content, a directory as the names
 //! and contents in it, wherever they are. So does what was written to a store by a run that has a task with a cache:

@@ -22,6 +22,7 @@ use crate::storage::{BlockingWriter, Location, Moved, Names, Writer};
 /// nothing.
 pub struct FileWriter<F = Any> {
     writer: Writer,
+    context: Context,
     /// The directory that it is in, and its name there.
     within: Option<(Arc<Mutex<Tree>>, String)>,
     format: PhantomData<fn() -> F>,
@@ -39,7 +40,7 @@ impl<F: Format> FileWriter<F> {
         within: Option<(Arc<Mutex<Tree>>, String)>,
     ) -> Result<Self> {
         let writer = context.stores().writer(location, context.transfer(location))?;
-        Ok(FileWriter { writer, within, format: PhantomData })
+        Ok(FileWriter { writer, context: context.clone(), within, format: PhantomData })
     }
 
     /// Writes all of these bytes.
@@ -59,7 +60,8 @@ impl<F: Format> FileWriter<F> {
         if let (Some((tree, name)), Some(hash)) = (self.within, hash) {
             tree.lock().unwrap_or_else(PoisonError::into_inner).add(name, hash);
         }
-        Ok(FlyteFile::wrap(Reference::written(&location, false, hash)))
+        let written = self.context.run(|| Reference::written(&location, false, hash));
+        Ok(FlyteFile::wrap(written))
     }
 }
 
@@ -96,6 +98,7 @@ impl<F> fmt::Debug for FileWriter<F> {
 /// [`FileWriter`] for code that isn't async: [`std::io::Write`].
 pub struct BlockingFileWriter<F = Any> {
     writer: BlockingWriter,
+    context: Context,
     location: Location,
     format: PhantomData<fn() -> F>,
 }
@@ -105,13 +108,14 @@ impl<F: Format> BlockingFileWriter<F> {
         let context = Context::current();
         let location = context.output()?.file(name)?;
         let writer = context.stores().blocking_writer(&location, context.transfer(&location))?;
-        Ok(BlockingFileWriter { writer, location, format: PhantomData })
+        Ok(BlockingFileWriter { writer, context, location, format: PhantomData })
     }
 
     /// The file.
     pub fn finish(self) -> Result<FlyteFile<F>> {
         let Moved { hash, .. } = self.writer.finish()?;
-        Ok(FlyteFile::wrap(Reference::written(&self.location, false, hash)))
+        let written = self.context.run(|| Reference::written(&self.location, false, hash));
+        Ok(FlyteFile::wrap(written))
     }
 }
 
@@ -173,6 +177,7 @@ impl<F: Format> DirectoryWriter<F> {
         // A file whose writer was shut down as a stream, or dropped, is not known by its content.
         let whole = self.context.hashes(&self.base) && tree.len() == names.1;
         let content = whole.then(|| tree.content());
-        FlyteDirectory::wrap(Reference::written(&self.base, true, content))
+        let written = self.context.run(|| Reference::written(&self.base, true, content));
+        FlyteDirectory::wrap(written)
     }
 }
