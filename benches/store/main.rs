@@ -1,12 +1,14 @@
 //! A GiB up and down, against the same with object_store alone. The S3 server is a process of its own, and so is each
 //! transfer: its processor time and its peak of memory are those of one transfer.
 //!
-//! Words of the command line choose among `store/up`, `store/write`, `store/down` and `store/read`.
+//! Words of the command line choose among `store/up`, `store/write`, `store/down`, `store/read`, and `store/tasks`: the
+//! same GiB from task to task.
 //! `FLYTE_BENCH_MIB` says otherwise than 1024, `FLYTE_BENCH_ROUNDS` otherwise than 5; with `FLYTE_BENCH_SLOW_SERVER` the
 //! server checks readers too, and is the slower side by far.
 
 mod bare;
 mod ours;
+mod tasks;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -33,7 +35,7 @@ fn main() {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or)
     };
     let (mib, rounds) = (number("FLYTE_BENCH_MIB", 1024), number("FLYTE_BENCH_ROUNDS", 5));
-    if kinds().next().is_none() {
+    if kinds().next().is_none() && !tasks::wanted() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -41,7 +43,10 @@ fn main() {
     fill(&source, mib);
     let mut server = server();
     let run = |who: &str, kind: &str| transfer(&server.1, who, kind, &source, folder.path());
-    if !kinds().any(|(_, kind)| kind == "up") {
+    if tasks::wanted() {
+        tasks::measure(mib, &|task| run("task", task));
+    }
+    if !kinds().any(|(_, kind)| kind == "up") && kinds().next().is_some() {
         // something to read
         let _ = (run("bare", "up"), run("ours", "up"));
     }
@@ -157,6 +162,7 @@ fn play(role: &str) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     match role.split_once('-') {
         Some(("bare", kind)) => runtime.block_on(bare::transfer(kind, &source, &target)),
+        Some(("task", kind)) => runtime.block_on(tasks::run(kind, &target)),
         Some(("ours", kind)) => runtime.block_on(ours::transfer(kind, &source, &target)),
         _ => panic!("no such role: {role}"),
     }
