@@ -2,8 +2,13 @@
 
 mod caching;
 mod directories;
+mod examples;
+mod faults;
+mod large;
 mod local;
 mod places;
+mod processes;
+mod spawned;
 mod stored;
 mod tables;
 mod values;

@@ -28,6 +28,10 @@ pub enum Fault {
     Slow(Duration),
     /// Says that the object is another one now.
     Retagged,
+    /// Says that it took a part, and throws it away.
+    Lost,
+    /// Lists these keys, each as an object of three bytes.
+    Lists(&'static [&'static str]),
 }
 
 /// When to misbehave.
@@ -104,7 +108,7 @@ impl Rules {
 
 impl Fault {
     pub(super) fn reads_first(&self) -> bool {
-        matches!(self, Fault::Status(_))
+        matches!(self, Fault::Status(_) | Fault::Lost)
     }
 
     /// An answer that takes the place of the real one.
@@ -132,6 +136,13 @@ impl Fault {
                 tokio::time::sleep(*time).await;
                 None
             }
+            Fault::Lost => {
+                let mut answer = Response::new(s3s::Body::empty());
+                let tag = HeaderValue::from_static("\"d41d8cd98f00b204e9800998ecf8427e\"");
+                answer.headers_mut().insert("etag", tag);
+                Some(Ok(answer))
+            }
+            Fault::Lists(keys) => Some(Ok(Response::new(s3s::Body::from(list(keys))))),
             Fault::CutAfter(_) | Fault::Short(_) | Fault::Retagged => None,
         }
     }
@@ -156,6 +167,30 @@ impl Fault {
             _ => answer,
         }
     }
+}
+
+/// What S3 answers to whoever lists a bucket.
+fn list(keys: &[&str]) -> String {
+    let entry = |key: &&str| {
+        let escape = |c: char| match c {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            c if c.is_control() => format!("&#{};", u32::from(c)),
+            c => c.to_string(),
+        };
+        let key: String = key.chars().map(escape).collect();
+        let date = "2026-01-01T00:00:00.000Z";
+        format!(
+            "<Contents><Key>{key}</Key><LastModified>{date}</LastModified><ETag>\"x\"</ETag>\
+             <Size>3</Size><StorageClass>STANDARD</StorageClass></Contents>"
+        )
+    };
+    let entries: String = keys.iter().map(entry).collect();
+    format!(
+        "<?xml version=\"1.0\"?>\n<ListBucketResult><Name>bucket</Name><KeyCount>{}</KeyCount>\
+         <IsTruncated>false</IsTruncated>{entries}</ListBucketResult>",
+        keys.len()
+    )
 }
 
 fn cut(answer: Answer, bytes: u64, broken: bool) -> Answer {
