@@ -14,6 +14,31 @@ pub mod steps {
         pub y: f64,
     }
 
+    #[derive(Clone, Debug, FlyteType)]
+    struct Secret {
+        key: String,
+    }
+
+    /// What nobody outside looks into.
+    #[derive(Clone, Debug, FlyteType)]
+    pub struct Sealed(Secret);
+
+    /// A distance.
+    #[derive(Clone, Debug, PartialEq, FlyteType)]
+    pub struct Meters(pub f64);
+
+    /// Seals a key.
+    #[task]
+    pub fn seal(key: String) -> Sealed {
+        Sealed(Secret { key })
+    }
+
+    /// How long a sealed key is.
+    #[task]
+    pub fn length(sealed: Sealed) -> Meters {
+        Meters(sealed.0.key.len() as f64)
+    }
+
     /// A choice.
     #[derive(Clone, Debug, FlyteType)]
     pub enum Shape {

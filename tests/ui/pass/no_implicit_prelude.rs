@@ -22,6 +22,30 @@ enum Shape {
     Nothing,
 }
 
+#[derive(FlyteType)]
+struct Height(f64);
+
+#[derive(FlyteType)]
+#[flyte(via)]
+struct Code(u8);
+
+impl ::flyte::custom::Via for Code {
+    type Repr = i64;
+
+    fn to_repr(&self) -> ::flyte::Result<i64> {
+        ::flyte::Result::Ok(::std::convert::From::from(self.0))
+    }
+
+    fn from_repr(code: i64) -> ::flyte::Result<Code> {
+        ::flyte::Result::Ok(Code(code as u8))
+    }
+}
+
+#[task]
+fn height(code: Code) -> Height {
+    Height(::std::convert::From::from(code.0))
+}
+
 #[derive(Outputs)]
 struct Split {
     left: i64,
@@ -55,6 +79,11 @@ fn pipeline(x: i64, flag: bool) -> Split {
     let left = if a > 3 && !flag { fallible(a) } else { fallible(b) };
     for i in [1i64, 2] {
         shape(i);
+    }
+    if height(Code(1)).0 > 0.5 {
+        shape(0);
+    } else {
+        shape(1);
     }
     SplitPromises { left, right: b }
 }
