@@ -66,6 +66,13 @@ impl Case {
         median(&mut ratios)
     }
 
+    /// Runs both once, and measures nothing.
+    pub fn once(&mut self) {
+        (self.ours)(1);
+        (self.floor)(1);
+        (self.cleanup)();
+    }
+
     /// How often the floor fits into a round.
     fn often(&mut self) -> u64 {
         let mut often = 1;
