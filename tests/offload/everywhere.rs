@@ -63,10 +63,20 @@ fn run(program: &Path, args: &[&str], min: Option<&str>) -> (String, Option<usiz
     (without_names(&text), runs.then(|| offloaded(folder.path())))
 }
 
-/// Text without the random names of files.
+/// Text without the random names of files and the names of runs.
 fn without_names(text: &str) -> String {
-    let is_random = |part: &&str| part.len() != 32 || !part.bytes().all(|b| b.is_ascii_hexdigit());
-    text.split('/').filter(is_random).collect::<Vec<_>>().join("/")
+    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut kept: Vec<&str> = Vec::new();
+    let mut before = "";
+    for part in text.split('/') {
+        if before == "runs" {
+            kept.push(part.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-'));
+        } else if !(part.len() == 32 && is_hex(part)) {
+            kept.push(part);
+        }
+        before = part;
+    }
+    kept.join("/")
 }
 
 fn offloaded(folder: &Path) -> usize {
