@@ -3,7 +3,7 @@
 use flyte::files::Csv;
 use flyte::prelude::*;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 #[task]
 fn give(path: String) -> Result<FlyteDirectory> {

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use flyte::files::Context;
 use flyte::prelude::*;
-use flyte::storage::{Location, Reason, Settings, Stores};
+use flyte::storage::{Reason, Settings, Stores};
 use flyte_tests::s3::{Fault, Rule};
 use tokio::io::AsyncReadExt;
 
-use crate::Place;
+use flyte_tests::place::{Place, walk};
 
 const MIB: usize = 1 << 20;
 
@@ -25,62 +25,6 @@ fn hasty() -> Place {
         settings.deadline(Duration::from_millis(1500)).silence(Duration::from_millis(500));
     place.stores = Stores::new(settings);
     place
-}
-
-impl Place {
-    fn misbehave(&self, rule: &Rule) {
-        self.server.as_ref().unwrap().misbehave(rule.clone());
-    }
-
-    fn behave(&self) -> u64 {
-        self.server.as_ref().unwrap().behave()
-    }
-
-    fn at(&self, name: &str) -> Location {
-        self.base.join(name).unwrap()
-    }
-
-    /// A context whose files are written below `base`, in a directory of its own.
-    fn context(&self) -> Context {
-        let prefix = flyte::storage::RawPrefix::new(self.base.clone()).unwrap();
-        Context::of_run(Some(self.stores.clone()), Some(&prefix)).unwrap()
-    }
-
-    /// Parts of uploads that the server still holds, and files that never got their names.
-    fn left_over(&self) -> Vec<String> {
-        let mut left = Vec::new();
-        let root = self.server.as_ref().map(|server| server.root().to_owned());
-        for (folder, mark) in [(Some(self.folder.path().to_owned()), ".part"), (root, ".upload")] {
-            walk(folder.as_deref(), &mut |path| {
-                if path.to_string_lossy().contains(mark) {
-                    left.push(path.display().to_string());
-                }
-            });
-        }
-        left
-    }
-
-    #[track_caller]
-    fn nothing_left_over(&self) {
-        // a store is told that an upload was given up a little after it was dropped
-        for _ in 0..100 {
-            if self.left_over().is_empty() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(30));
-        }
-        panic!("{:?}", self.left_over());
-    }
-}
-
-fn walk(folder: Option<&Path>, see: &mut dyn FnMut(&Path)) {
-    for entry in folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten() {
-        let path = entry.unwrap().path();
-        see(&path);
-        if path.is_dir() {
-            walk(Some(&path), see);
-        }
-    }
 }
 
 /// The ways to read. Each gives the bytes of `dir/big`.

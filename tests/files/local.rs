@@ -2,7 +2,7 @@
 
 use flyte::prelude::*;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 #[task]
 fn give(path: String) -> Result<FlyteFile> {

@@ -5,7 +5,7 @@ use flyte::prelude::*;
 
 use flyte_tests::s3::{Fault, Rule};
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 #[task]
 fn give(path: String) -> Result<FlyteFile<Csv>> {

@@ -4,7 +4,7 @@ use flyte::Local;
 use flyte::files::Context;
 use flyte::prelude::*;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 async fn write(name: &str) -> Result<FlyteFile> {
     let mut file = FlyteFile::create(name)?;

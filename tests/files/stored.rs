@@ -8,7 +8,7 @@ use flyte::files::Format;
 use flyte::prelude::*;
 use flyte::storage::Location;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 static READS: AtomicU32 = AtomicU32::new(0);
 

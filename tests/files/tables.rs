@@ -17,7 +17,7 @@ use flyte_tests::rows::{Trip, trips};
 use prost::Message;
 use tokio::io::AsyncReadExt;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 /// Fewer columns than a trip has.
 #[derive(Columns)]

@@ -4,7 +4,7 @@ use flyte::prelude::*;
 use flyte::types::Field;
 use flyte::types::convert::references;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 #[derive(Debug, Clone, PartialEq, FlyteType)]
 struct Report {

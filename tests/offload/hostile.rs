@@ -9,7 +9,9 @@ use flyte::types::interface::encode_one;
 use flyte::types::wire::{self, Offloaded};
 use flyte_tests::s3::{Fault, Rule};
 
-use crate::Place;
+use flyte_tests::place::Place;
+
+use crate::{all, platform};
 
 #[task]
 fn sum(xs: Vec<i64>) -> i64 {
@@ -65,7 +67,7 @@ fn readers() -> [Entity; 6] {
 async fn errors(place: &Place, literal: &Bytes) -> Vec<String> {
     let mut said = Vec::new();
     for reader in readers() {
-        let ended = place.local().run_entity(reader, vec![literal.clone()]).await;
+        let ended = platform(place).run_entity(reader, vec![literal.clone()]).await;
         said.push(ended.unwrap_err().error.to_string());
     }
     said
@@ -81,10 +83,10 @@ async fn refused(place: &Place, literal: &Bytes, words: &[&str]) {
 
 async fn suite(place: &Place) {
     let good = encode_one(&vec![1_i64, 2, 3]).unwrap();
-    let uri = place.write("good", good.clone()).await;
+    let uri = place.put("good", good.clone()).await;
     let task = Entity::Task(sum::definition());
     for size in [good.len() as u64, 0] {
-        let ended = place.local().run_entity(task, vec![stored(&uri, size)]).await.unwrap();
+        let ended = platform(place).run_entity(task, vec![stored(&uri, size)]).await.unwrap();
         assert_eq!(ended.outputs, [encode_one(&6_i64).unwrap()]);
     }
 
@@ -92,21 +94,21 @@ async fn suite(place: &Place) {
     refused(place, &stored(&missing, 7), &[&missing, "doesn't exist"]).await;
     let larger = good.len() as u64 + 1;
     refused(place, &stored(&uri, larger), &[&uri, "has 26 bytes, not 27"]).await;
-    let cut = place.write("cut", good.slice(..good.len() - 1)).await;
+    let cut = place.put("cut", good.slice(..good.len() - 1)).await;
     refused(place, &stored(&cut, 0), &[&cut, "no literal", "cut off"]).await;
-    let noise = place.write("noise", vec![0xff; 30]).await;
+    let noise = place.put("noise", vec![0xff; 30]).await;
     refused(place, &stored(&noise, 0), &[&noise, "no literal"]).await;
     refused(place, &stored("", 0), &["empty"]).await;
     refused(place, &stored("nonsense://x/y", 0), &["nonsense"]).await;
 
-    let other = place.write("other", encode_one(&"text".to_owned()).unwrap()).await;
+    let other = place.put("other", encode_one(&"text".to_owned()).unwrap()).await;
     let said = errors(place, &stored(&other, 0)).await;
     assert!(said[0].contains("input `xs`") && said[0].contains(&other), "{}", said[0]);
     assert!(said[0].contains("expected a list, found a string"), "{}", said[0]);
     assert_eq!(said[0].replace("hostile.sum", "hostile.sum_later"), said[1]);
     assert!(said[2].contains("expected a list, found a string"), "{}", said[2]);
     assert!(said[3].contains("a string has no element 0"), "{}", said[3]);
-    let empty = place.write("empty", Bytes::new()).await;
+    let empty = place.put("empty", Bytes::new()).await;
     for said in errors(place, &stored(&empty, 0)).await {
         let told = said.contains("a literal without a value") || said.contains("is missing");
         assert!(told, "{said}");
@@ -128,22 +130,22 @@ async fn loops_and_chains() {
     let place = Place::memory();
     // a file that stands for itself, and two that stand for each other
     let itself = place.base.join("itself").unwrap().to_string();
-    place.write("itself", stored(&itself, 0)).await;
+    place.put("itself", stored(&itself, 0)).await;
     let said = errors(&place, &stored(&itself, 0)).await;
     assert!(said[0].contains("holds itself") && said[1].contains("holds itself"), "{said:?}");
     assert!(said[2].contains("stored elsewhere"), "{said:?}");
     assert!(said[3].contains("over and over"), "{said:?}");
 
     let (one, other) = (place.base.join("one").unwrap(), place.base.join("other").unwrap());
-    place.write("one", wire::list_of([&*stored(other.as_str(), 0)].into_iter())).await;
-    place.write("other", wire::list_of([&*stored(one.as_str(), 0)].into_iter())).await;
+    place.put("one", wire::list_of([&*stored(other.as_str(), 0)].into_iter())).await;
+    place.put("other", wire::list_of([&*stored(one.as_str(), 0)].into_iter())).await;
     let said = errors(&place, &stored(one.as_str(), 0)).await;
     assert!(said[0].contains("holds itself") && said[1].contains("holds itself"), "{said:?}");
 
     // a chain that is longer than anybody needs
-    let mut last = place.write("link-0", encode_one(&vec![1_i64]).unwrap()).await;
+    let mut last = place.put("link-0", encode_one(&vec![1_i64]).unwrap()).await;
     for n in 1..40 {
-        last = place.write(&format!("link-{n}"), stored(&last, 0)).await;
+        last = place.put(&format!("link-{n}"), stored(&last, 0)).await;
     }
     let said = errors(&place, &stored(&last, 0)).await;
     assert!(said[0].contains("more than 16 deep"), "{said:?}");
@@ -153,30 +155,30 @@ async fn loops_and_chains() {
 #[tokio::test]
 async fn a_chain_that_is_short_is_followed() {
     let place = Place::memory();
-    let mut last = place.write("link-0", encode_one(&vec![1_i64, 2]).unwrap()).await;
+    let mut last = place.put("link-0", encode_one(&vec![1_i64, 2]).unwrap()).await;
     for n in 1..4 {
-        last = place.write(&format!("link-{n}"), stored(&last, 0)).await;
+        last = place.put(&format!("link-{n}"), stored(&last, 0)).await;
     }
     let inputs = vec![stored(&last, 0)];
     for (reader, wanted) in readers().iter().zip([3, 3, 0, 2]).filter(|(_, wanted)| *wanted > 0) {
-        let ended = place.local().run_entity(*reader, inputs.clone()).await.unwrap();
+        let ended = platform(&place).run_entity(*reader, inputs.clone()).await.unwrap();
         assert_eq!(ended.outputs, [encode_one(&wanted).unwrap()]);
     }
-    let ended = place.local().run_entity(readers()[2], inputs).await.unwrap();
+    let ended = platform(&place).run_entity(readers()[2], inputs).await.unwrap();
     assert_eq!(ended.outputs, [encode_one(&vec![2_i64, 4]).unwrap()]);
 }
 
 #[tokio::test]
 async fn small_files_that_stand_for_very_much() {
     let place = Place::memory();
-    let mut last = place.write("level-0", encode_one(&vec![1_i64; 100]).unwrap()).await;
+    let mut last = place.put("level-0", encode_one(&vec![1_i64; 100]).unwrap()).await;
     for n in 1..10 {
         let item = stored(&last, 0);
         let list = wire::list_of((0..100).map(|_| &*item).collect::<Vec<_>>().into_iter());
-        last = place.write(&format!("level-{n}"), list).await;
+        last = place.put(&format!("level-{n}"), list).await;
     }
     let task = Entity::Task(sum::definition());
-    let ended = place.local().run_entity(task, vec![stored(&last, 0)]).await;
+    let ended = platform(&place).run_entity(task, vec![stored(&last, 0)]).await;
     let said = ended.unwrap_err().error.to_string();
     assert!(said.contains("no literal is that long"), "{said}");
 }
@@ -200,13 +202,13 @@ fn read_back(n: i64) -> (i64, i64) {
 async fn a_store_that_refuses() {
     let place = Place::s3();
     place.server().misbehave(Rule::always(Fault::Status(403)).method("PUT"));
-    let said = place.all().run(many(3)).await.unwrap_err().to_string();
+    let said = all(&place).run(many(3)).await.unwrap_err().to_string();
     for words in ["task `offload.hostile.many`", "output `o0`", "can't be offloaded", "denied"] {
         assert!(said.contains(words), "{said}");
     }
     place.server().behave();
     place.server().misbehave(Rule::always(Fault::Status(403)).method("GET"));
-    let said = place.all().run(read_back(3)).await.unwrap_err().to_string();
+    let said = all(&place).run(read_back(3)).await.unwrap_err().to_string();
     for words in ["input `xs`", "o0_offloaded_metadata.pb", "denied"] {
         assert!(said.contains(words), "{said}");
     }
@@ -218,7 +220,7 @@ async fn a_store_that_fails_a_few_times() {
     place.server().misbehave(Rule::times(3, Fault::Status(503)));
     let n = 2000;
     let sum = n * (n - 1) / 2;
-    assert_eq!(place.all().run(read_back(n)).await.unwrap(), (sum, sum));
+    assert_eq!(all(&place).run(read_back(n)).await.unwrap(), (sum, sum));
     assert!(place.server().behave() >= 3);
 }
 
@@ -238,7 +240,7 @@ async fn a_setting_that_is_no_number_is_told() {
 #[tokio::test]
 async fn whoever_waits_gets_the_same_error() {
     let place = Place::memory();
-    let local = Arc::new(place.local());
+    let local = Arc::new(platform(&place));
     let missing = stored(place.base.join("missing").unwrap().as_str(), 7);
     let list = wire::list_of([&*missing, &*missing].into_iter());
     let task = Entity::Task(sum_later::definition());

@@ -10,7 +10,9 @@ use flyte::types::interface::encode_one;
 use flyte::types::wire::{self, Link};
 use flyte::{Local, local::Cache};
 
-use crate::Place;
+use flyte_tests::place::Place;
+
+use crate::{all, platform};
 
 #[derive(Debug, Clone, PartialEq, FlyteType)]
 struct Model {
@@ -126,9 +128,9 @@ where
     T: flyte::Outputs + PartialEq + std::fmt::Debug,
     F: Fn() -> flyte::Promise<T>,
 {
-    let inline = place.local().run(workflow()).await.unwrap();
+    let inline = platform(place).run(workflow()).await.unwrap();
     let before = place.stored().await.len();
-    let stored = place.all().run(workflow()).await.unwrap();
+    let stored = all(place).run(workflow()).await.unwrap();
     assert_eq!(inline, stored);
     assert!(place.stored().await.len() > before, "nothing was stored");
     stored
@@ -217,7 +219,7 @@ async fn passing_on_moves_nothing() {
     let place = Place::s3();
     let entity = flyte::graph::Entity::Workflow(passing_on::definition());
     let inputs = vec![encode_one(&0.5).unwrap()];
-    let finished = place.all().run_entity(entity, inputs).await.unwrap();
+    let finished = all(&place).run_entity(entity, inputs).await.unwrap();
     let passed = place.server().passed();
     assert_eq!(passed.sent, 0, "nothing is read");
     let uris: Vec<String> = finished
@@ -303,7 +305,7 @@ async fn equal_values_are_one_to_a_cache() {
     let place = Place::file();
     let cache = Cache::at(place.folder.path().join("cache"));
     let witness = Arc::new(Cached::default());
-    let local = place.all().cache(cache).observe(witness.clone());
+    let local = all(&place).cache(cache).observe(witness.clone());
     for hits in [0, 2] {
         assert_eq!(local.run(twice(3)).await.unwrap(), [0, 1, 2]);
         assert_eq!(witness.hits(), hits);
@@ -315,7 +317,7 @@ async fn a_hit_whose_value_is_gone_is_a_miss() {
     let place = Place::file();
     let cache = Cache::at(place.folder.path().join("cache"));
     let witness = Arc::new(Cached::default());
-    let local = place.all().cache(cache).observe(witness.clone());
+    let local = all(&place).cache(cache).observe(witness.clone());
     assert_eq!(local.run(twice(3)).await.unwrap(), [0, 1, 2]);
     for (name, _) in place.stored().await {
         place.stores.delete(&place.base.join(&name).unwrap()).await.unwrap();
@@ -363,7 +365,7 @@ async fn files_inside_offloaded_values_are_looked_at() {
     let place = Place::file();
     let cache = Cache::at(place.folder.path().join("cache"));
     let witness = Arc::new(Cached::default());
-    let local = place.all().cache(cache).observe(witness.clone());
+    let local = all(&place).cache(cache).observe(witness.clone());
     for hits in [0, 2] {
         assert_eq!(local.run(cached_files(3)).await.unwrap(), "012");
         assert_eq!(witness.hits(), hits, "{:?}", witness.1);
@@ -394,7 +396,7 @@ async fn a_users_hash_sees_the_values() {
     let place = Place::file();
     let cache = Cache::at(place.folder.path().join("cache"));
     let witness = Arc::new(Cached::default());
-    let local = place.all().cache(cache).observe(witness.clone());
+    let local = all(&place).cache(cache).observe(witness.clone());
     for (x, hits) in [(1, 0), (2, 1)] {
         assert_eq!(local.run(counted_list(x)).await.unwrap(), 2);
         assert_eq!(witness.hits(), hits, "{:?}", witness.1);

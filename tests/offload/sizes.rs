@@ -7,7 +7,9 @@ use flyte::prelude::*;
 use flyte::types::interface::encode_one;
 use flyte::types::wire;
 
-use crate::Place;
+use flyte_tests::place::Place;
+
+use crate::platform;
 
 const MIB: usize = 1 << 20;
 const LINE: usize = 10 * MIB;
@@ -134,14 +136,14 @@ async fn texts_of_every_size(place: &Place) {
     for (length, stored) in [(LINE - 1, 0), (LINE, 0), (LINE + 1, 2)] {
         let before = place.stored().await.len();
         let n = fitting(length, longest);
-        let (one, other, value) = place.local().run(texts(n)).await.unwrap();
+        let (one, other, value) = platform(place).run(texts(n)).await.unwrap();
         assert!(one && other, "{length}");
         assert!(value == letters(n as usize), "{length}");
         assert_eq!(place.stored().await.len() - before, stored, "{length}");
     }
     for (n, stored) in [(1, 0), (100, 0), (1 << 10, 0), (MIB, 0), (LINE, 2), (64 * MIB, 2)] {
         let before = place.stored().await.len();
-        let (one, other, value) = place.local().run(texts(n as i64)).await.unwrap();
+        let (one, other, value) = platform(place).run(texts(n as i64)).await.unwrap();
         assert!(one && other && value == letters(n), "{n}");
         assert_eq!(place.stored().await.len() - before, stored, "{n}");
     }
@@ -184,7 +186,7 @@ where
     cases.push((24 * MIB as i64, 1));
     for (n, stored) in cases {
         let before = place.stored().await.len();
-        let (is, made) = place.local().run(workflow(n)).await.unwrap();
+        let (is, made) = platform(place).run(workflow(n)).await.unwrap();
         assert!(is && made == value(n), "{n}");
         assert_eq!(place.stored().await.len() - before, stored, "{n}");
     }
@@ -231,7 +233,7 @@ async fn outputs_count_together() {
     ] {
         let place = Place::memory();
         let [small, large, middle] = sizes;
-        let made = place.local().run(parts(small, large, middle)).await.unwrap();
+        let made = platform(&place).run(parts(small, large, middle)).await.unwrap();
         assert_eq!(made, parts::call(small, large, middle));
         let mut names: Vec<String> = place
             .stored()

@@ -1,5 +1,6 @@
 //! What several test binaries share.
 
+pub mod place;
 pub mod program;
 pub mod rows;
 pub mod s3;

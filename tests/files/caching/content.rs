@@ -6,7 +6,7 @@ use super::*;
 async fn a_local_file_counts_as_its_content() {
     let _turn = TURN.lock().await;
     let place = Place::file();
-    let (local, _) = place.cached();
+    let (local, _) = cached(&place);
     let path = place.write("a.txt", "one");
     assert_eq!(calls(&local, text(file(&path))).await, (1, "a.txt: one".into()));
     assert_eq!(calls(&local, text(file(&path))).await, (0, "a.txt: one".into()));
@@ -26,7 +26,7 @@ async fn a_local_file_counts_as_its_content() {
 async fn so_it_does_inside_values() {
     let _turn = TURN.lock().await;
     let place = Place::file();
-    let (local, _) = place.cached();
+    let (local, _) = cached(&place);
     let path = place.write("a.txt", "one");
     let packed = || Packed { title: "t".into(), pages: vec![file(&path)] };
     let mapped = || BTreeMap::from([("a".to_owned(), Some(file(&path))), ("b".into(), None)]);
@@ -41,7 +41,7 @@ async fn so_it_does_inside_values() {
 async fn a_local_directory_counts_as_its_names_and_files() {
     let _turn = TURN.lock().await;
     let place = Place::file();
-    let (local, _) = place.cached();
+    let (local, _) = cached(&place);
     let run = async |name: &str| {
         let folder = FlyteDirectory::new(place.path(name)).unwrap();
         calls(&local, sizes(folder)).await.0
@@ -117,7 +117,7 @@ fn changes(file: FlyteFile, to: String) -> Result<String> {
 async fn what_changed_meanwhile_is_not_kept() {
     let _turn = TURN.lock().await;
     let place = Place::file();
-    let (local, warnings) = place.cached();
+    let (local, warnings) = cached(&place);
     let path = place.write("a.txt", "one");
     assert_eq!(calls(&local, changes(file(&path), "two")).await, (1, "one".into()));
     let said = warnings.take();

@@ -12,7 +12,7 @@ fn make(words: String) -> (FlyteFile, Packed) {
 }
 
 async fn gone(place: &Place) {
-    let (local, warnings) = place.cached();
+    let (local, warnings) = cached(place);
     let (count, (one, packed)) = calls(&local, make("x")).await;
     assert_eq!(count, 1);
     let (count, again) = calls(&local, make("x")).await;
@@ -24,7 +24,7 @@ async fn gone(place: &Place) {
             true => one.uri().unwrap(),
             false => packed.pages[1].uri().unwrap(),
         };
-        place.delete(lost).await;
+        delete(place, lost).await;
         let (count, (new, _)) = calls(&local, make("x")).await;
         assert_eq!(count, 1, "{lost} is gone");
         assert_eq!(&new.bytes().await.unwrap()[..], b"x");
@@ -36,7 +36,7 @@ async fn gone(place: &Place) {
     let (_, folder) = calls(&local, make_folder("x")).await;
     assert_eq!(calls(&local, make_folder("x")).await.0, 0);
     for entry in folder.entries().unwrap().all().await.unwrap() {
-        place.delete(entry.location.as_str()).await;
+        delete(place, entry.location.as_str()).await;
     }
     if let Some(path) = Location::parse(folder.uri()).unwrap().local_path() {
         std::fs::remove_dir_all(path).unwrap();
@@ -68,7 +68,7 @@ async fn what_is_gone_is_made_again_on_s3() {
 async fn a_store_that_says_no_is_no_reason_to_fail() {
     let _turn = TURN.lock().await;
     let place = Place::s3();
-    let (local, warnings) = place.cached();
+    let (local, warnings) = cached(&place);
     assert_eq!(calls(&local, make("x")).await.0, 1);
     place.server.as_ref().unwrap().misbehave(Rule::always(Fault::Status(403)).method("HEAD"));
     assert_eq!(calls(&local, make("x")).await.0, 1);
@@ -80,7 +80,7 @@ async fn a_store_that_says_no_is_no_reason_to_fail() {
 async fn looking_asks_once_per_reference_and_reads_nothing() {
     let _turn = TURN.lock().await;
     let place = Place::s3();
-    let (local, _) = place.cached();
+    let (local, _) = cached(&place);
     calls(&local, make("x")).await;
     place.server.as_ref().unwrap().passed();
     assert_eq!(calls(&local, make("x")).await.0, 0);
@@ -103,19 +103,19 @@ fn many(words: Vec<String>) -> Vec<FlyteFile> {
 async fn one_makes_again_what_is_gone_and_the_words_are_few() {
     let _turn = TURN.lock().await;
     let place = Place::memory();
-    let (local, warnings) = place.cached();
+    let (local, warnings) = cached(&place);
     let same: Vec<String> = vec!["x".into(); 8];
     let (count, made) = calls(&local, many(same.clone())).await;
     assert_eq!(count, 1);
-    place.delete(made[0].uri().unwrap()).await;
+    delete(&place, made[0].uri().unwrap()).await;
     assert_eq!(calls(&local, many(same)).await.0, 1, "the others wait for it");
     assert!(warnings.take().contains("/note is gone"));
 
-    let (local, warnings) = place.cached();
+    let (local, warnings) = cached(&place);
     let other: Vec<String> = (0..50).map(|n| format!("{n}")).collect();
     let (_, made) = calls(&local, many(other.clone())).await;
     for file in &made {
-        place.delete(file.uri().unwrap()).await;
+        delete(&place, file.uri().unwrap()).await;
     }
     assert_eq!(calls(&local, many(other)).await.0, 50);
     let said = warnings.take();
@@ -140,7 +140,7 @@ fn pages(words: String) -> Vec<FlyteFile> {
 async fn offloaded_values_are_looked_for_too() {
     let _turn = TURN.lock().await;
     for place in [Place::file(), Place::s3()] {
-        let (local, warnings) = place.cached();
+        let (local, warnings) = cached(&place);
         let local = local.offload(flyte::Offload::new().above(200));
         let stored = async || {
             let all = place.stores.list(&place.base).unwrap().all().await.unwrap();
@@ -150,14 +150,14 @@ async fn offloaded_values_are_looked_for_too() {
         assert_eq!(calls(&local, numbers(1)).await.0, 1);
         assert_eq!(calls(&local, numbers(1)).await.0, 0);
         let [uri] = &stored().await[..] else { panic!("one value is offloaded") };
-        place.delete(uri).await;
+        delete(&place, uri).await;
         assert_eq!(calls(&local, numbers(1)).await.0, 1);
         let said = warnings.take();
         assert!(said.contains(&format!("{uri} is gone")), "{said}");
 
         let (_, made) = calls(&local, pages("x")).await;
         assert_eq!(calls(&local, pages("x")).await.0, 0);
-        place.delete(made[7].uri().unwrap()).await;
+        delete(&place, made[7].uri().unwrap()).await;
         assert_eq!(calls(&local, pages("x")).await.0, 1, "a file that an offloaded list names");
         let said = warnings.take();
         assert!(said.contains("/7.txt is gone"), "{said}");

@@ -50,7 +50,7 @@ fn both_folders(path: String, words: String) -> (BTreeMap<String, i64>, BTreeMap
 async fn the_same_content_is_found_under_another_uri() {
     let _turn = TURN.lock().await;
     let place = Place::s3();
-    let local = place.cached().0.parallel(1);
+    let local = cached(&place).0.parallel(1);
     let path = place.write("in/same.txt", "words");
     let (count, texts) = calls(&local, all_ways(path.clone(), "words")).await;
     assert_eq!(count, 1, "whichever way it came");
@@ -76,7 +76,7 @@ async fn nothing_is_hashed_where_nothing_is_cached() {
         let finished = local.run_entity(entity, vec![words]).await.unwrap();
         flyte::types::wire::hash_of(&finished.outputs[0])
     };
-    let (cached, _) = place.cached();
-    assert_eq!(hash(cached).await, None, "no task of this run has a cache");
+    let (local, _) = cached(&place);
+    assert_eq!(hash(local).await, None, "no task of this run has a cache");
     assert_eq!(hash(place.local()).await, None);
 }

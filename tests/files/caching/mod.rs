@@ -13,7 +13,7 @@ use flyte::local::Cache;
 use flyte::prelude::*;
 use flyte::storage::Location;
 
-use crate::Place;
+use flyte_tests::place::Place;
 
 static CALLS: AtomicU32 = AtomicU32::new(0);
 
@@ -47,16 +47,15 @@ impl Observer for Warnings {
     }
 }
 
-impl Place {
-    fn cached(&self) -> (Local, Arc<Warnings>) {
-        let warnings = Arc::new(Warnings::default());
-        let local = self.local().cache(Cache::at(self.path("cache")));
-        (local.observe(warnings.clone()), warnings)
-    }
+/// An engine with a cache, and the warnings that it gives.
+fn cached(place: &Place) -> (Local, Arc<Warnings>) {
+    let warnings = Arc::new(Warnings::default());
+    let local = place.local().cache(Cache::at(place.path("cache")));
+    (local.observe(warnings.clone()), warnings)
+}
 
-    async fn delete(&self, uri: &str) {
-        self.stores.delete(&Location::parse(uri).unwrap()).await.unwrap();
-    }
+async fn delete(place: &Place, uri: &str) {
+    place.stores.delete(&Location::parse(uri).unwrap()).await.unwrap();
 }
 
 #[derive(Debug, Clone, FlyteType)]

@@ -1,0 +1,142 @@
+//! Where a test's files go: a folder of this machine, memory, or an S3 server of its own.
+
+use std::path::Path;
+use std::time::Duration;
+
+use flyte::Local;
+use flyte::files::Context;
+use flyte::storage::{Location, RawPrefix, Settings, Stores};
+
+use crate::s3::{BUCKET, Rule, Server};
+
+/// A store, and a folder of this machine.
+pub struct Place {
+    /// The stores, of which one is meant.
+    pub stores: Stores,
+    /// Below this the engine writes.
+    pub base: Location,
+    /// The server, if there is one.
+    pub server: Option<Server>,
+    /// For files of this machine.
+    pub folder: tempfile::TempDir,
+}
+
+impl Place {
+    /// On this machine.
+    pub fn file() -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let base = Location::from_path(folder.path().join("raw")).unwrap();
+        let stores = Stores::new(Settings::from_variables::<String, String>([]));
+        Place { stores, base, server: None, folder }
+    }
+
+    /// In memory.
+    pub fn memory() -> Place {
+        Place { base: Location::parse("memory://place/raw").unwrap(), ..Place::file() }
+    }
+
+    /// On a server that lives as long as this.
+    pub fn s3() -> Place {
+        let server = Server::start();
+        let settings = Settings::from_variables(server.variables());
+        let settings = settings.deadline(Duration::from_secs(5));
+        let base = Location::parse(format!("s3://{BUCKET}/raw")).unwrap();
+        Place { stores: Stores::new(settings), base, server: Some(server), ..Place::file() }
+    }
+
+    /// The server of [`Place::s3`].
+    pub fn server(&self) -> &Server {
+        self.server.as_ref().unwrap()
+    }
+
+    /// The engine, writing here.
+    pub fn local(&self) -> Local {
+        let prefix = RawPrefix::new(self.base.clone()).unwrap();
+        Local::new().stores(self.stores.clone()).raw_output_prefix(prefix)
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// A path in the folder, with this file written.
+    pub fn write(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// A file with these bytes in the store; its uri.
+    pub async fn put(&self, name: &str, bytes: impl Into<bytes::Bytes>) -> String {
+        let location = self.at(name);
+        self.stores.write(&location, bytes).await.unwrap();
+        location.to_string()
+    }
+
+    /// What has been stored: names below the prefix, and lengths.
+    pub async fn stored(&self) -> Vec<(String, u64)> {
+        let entries = self.stores.list(&self.base).unwrap().all().await.unwrap_or_default();
+        entries.into_iter().map(|entry| (entry.name, entry.size)).collect()
+    }
+
+    /// Where an object of this name is.
+    pub fn at(&self, name: &str) -> Location {
+        self.base.join(name).unwrap()
+    }
+
+    /// A context whose files are written below `base`, in a directory of its own.
+    pub fn context(&self) -> Context {
+        let prefix = RawPrefix::new(self.base.clone()).unwrap();
+        Context::of_run(Some(self.stores.clone()), Some(&prefix)).unwrap()
+    }
+
+    /// From now on the server misbehaves.
+    pub fn misbehave(&self, rule: &Rule) {
+        self.server().misbehave(rule.clone());
+    }
+
+    /// The server is good again; how often it wasn't.
+    pub fn behave(&self) -> u64 {
+        self.server().behave()
+    }
+
+    /// Parts of uploads that the server still holds, and files that never got their names.
+    pub fn left_over(&self) -> Vec<String> {
+        let mut left = Vec::new();
+        let root = self.server.as_ref().map(|server| server.root().to_owned());
+        for (folder, mark) in [(Some(self.folder.path().to_owned()), ".part"), (root, ".upload")] {
+            walk(folder.as_deref(), &mut |path| {
+                if path.to_string_lossy().contains(mark) {
+                    left.push(path.display().to_string());
+                }
+            });
+        }
+        left
+    }
+
+    /// There is nothing of that kind, soon.
+    #[track_caller]
+    pub fn nothing_left_over(&self) {
+        // a store is told that an upload was given up a little after it was dropped
+        for _ in 0..100 {
+            if self.left_over().is_empty() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        panic!("{:?}", self.left_over());
+    }
+}
+
+/// Shows every path below a folder.
+pub fn walk(folder: Option<&Path>, see: &mut dyn FnMut(&Path)) {
+    for entry in folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        see(&path);
+        if path.is_dir() {
+            walk(Some(&path), see);
+        }
+    }
+}
