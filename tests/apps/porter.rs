@@ -1,7 +1,8 @@
-//! Carries a large file from task to task, and says at its end how much memory it took at most.
+//! Carries a large file or table from task to task, and says at its end how much memory it took at most.
 
 use std::io::Read;
 
+use flyte::files::{Arrow, Csv, Format, Parquet};
 use flyte::prelude::*;
 
 const MIB: usize = 1 << 20;
@@ -92,6 +93,52 @@ fn give(path: String) -> Result<FlyteFile> {
 fn through(mib: i64) -> (i64, FlyteFile) {
     let file = pass_on(produce(mib));
     (consume(file), file)
+}
+
+#[derive(Debug, Clone, Columns)]
+struct Point {
+    n: i64,
+    x: f64,
+    y: f64,
+}
+
+async fn filled<F: Format>(rows: i64) -> Result<StructuredDataset> {
+    let mut table = StructuredDataset::<Point, F>::create()?;
+    for start in (0..rows).step_by(4096) {
+        let point = |n: i64| {
+            let (x, y) = (n as f64 * 12.9898, n as f64 * 78.233);
+            Point { n, x: x.sin(), y: y.cos() }
+        };
+        let points: Vec<Point> = (start..rows.min(start + 4096)).map(point).collect();
+        table.write(&points).await?;
+    }
+    Ok(table.finish().await?.cast())
+}
+
+/// Writes a table while it is made.
+#[task]
+async fn fill(rows: i64, format: String) -> Result<StructuredDataset> {
+    match format.as_str() {
+        "csv" => filled::<Csv>(rows).await,
+        "arrow" => filled::<Arrow>(rows).await,
+        _ => filled::<Parquet>(rows).await,
+    }
+}
+
+/// Reads a table row by row.
+#[task]
+async fn total(table: StructuredDataset<Point>) -> Result<i64> {
+    let (mut rows, mut total) = (table.row_stream().await?, 0);
+    while let Some(row) = rows.next().await {
+        total += row?.n;
+    }
+    Ok(total)
+}
+
+/// A table from task to task.
+#[workflow]
+fn tabulated(rows: i64, format: String) -> i64 {
+    total(fill(rows, format))
 }
 
 fn main() -> ExitCode {

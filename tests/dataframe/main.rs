@@ -7,6 +7,7 @@ mod codecs;
 mod filters;
 mod formats;
 mod hostile;
+mod memory;
 mod projection;
 mod streams;
 mod summaries;
