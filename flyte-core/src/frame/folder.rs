@@ -1,4 +1,4 @@
-//! The files of a table, one after the other, as one stream.
+//! The files of a table: those that are there, one after the other, as one stream; and the one that is made.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -25,6 +25,27 @@ pub(super) trait Opened: Send + 'static {
         self,
         wanted: &Wanted,
     ) -> Result<(SchemaRef, BoxStream<'static, Result<RecordBatch>>)>;
+}
+
+/// The one file of a new table, as far as it has been written.
+pub(super) trait Created: Sized + Send + 'static {
+    /// Begins it. Columns that the format can't hold are an error.
+    fn create(to: &Place, schema: &SchemaRef) -> Result<Self>;
+
+    /// Writes a batch.
+    fn write(&mut self, batch: &RecordBatch) -> impl Future<Output = Result<()>> + Send;
+
+    /// Ends it.
+    fn finish(self) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// Writes a table of one file.
+pub(super) async fn write<C: Created>(mut frame: Batches, to: Place) -> Result<()> {
+    let mut file = C::create(&to, frame.schema())?;
+    while let Some(batch) = frame.next().await {
+        file.write(&batch?).await?;
+    }
+    file.finish().await
 }
 
 /// The batches of a table. The first file is opened now, each other one when its turn has come; it must have the

@@ -22,15 +22,8 @@ use write::FileWriter;
 pub(super) struct Arrow;
 
 impl Encoder<Batches> for Arrow {
-    fn encode(&self, mut frame: Batches, to: Place) -> BoxFuture<'static, Result<()>> {
-        async move {
-            let mut file = FileWriter::create(&to, frame.schema())?;
-            while let Some(batch) = frame.next().await {
-                file.write(&batch?).await?;
-            }
-            file.finish().await
-        }
-        .boxed()
+    fn encode(&self, frame: Batches, to: Place) -> BoxFuture<'static, Result<()>> {
+        folder::write::<FileWriter>(frame, to).boxed()
     }
 }
 

@@ -2,9 +2,10 @@
 
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::FileWriter as Encoder;
-use arrow_schema::{ArrowError, Schema};
+use arrow_schema::{ArrowError, SchemaRef};
 
 use crate::error::{Error, Result};
+use crate::frame::folder::Created;
 use crate::frame::place::{PartWriter, Place};
 
 /// The name of a table's only file.
@@ -16,8 +17,8 @@ pub(super) struct FileWriter {
     writer: PartWriter,
 }
 
-impl FileWriter {
-    pub(super) fn create(to: &Place, schema: &Schema) -> Result<FileWriter> {
+impl Created for FileWriter {
+    fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
         let writer = to.writer(NAME)?;
         match Encoder::try_new(Vec::new(), schema) {
             Ok(encoder) => Ok(FileWriter { encoder, writer }),
@@ -25,17 +26,19 @@ impl FileWriter {
         }
     }
 
-    pub(super) async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+    async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         self.encoder.write(batch).map_err(|error| failed(&self.writer, &error))?;
         self.send().await
     }
 
-    pub(super) async fn finish(mut self) -> Result<()> {
+    async fn finish(mut self) -> Result<()> {
         self.encoder.finish().map_err(|error| failed(&self.writer, &error))?;
         self.send().await?;
         self.writer.finish().await
     }
+}
 
+impl FileWriter {
     /// Hands on what is encoded.
     async fn send(&mut self) -> Result<()> {
         let encoded = self.encoder.get_mut();

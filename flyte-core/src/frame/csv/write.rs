@@ -10,6 +10,7 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 use super::NAME;
 use crate::error::{Error, Result};
 use crate::frame::check::words;
+use crate::frame::folder::Created;
 use crate::frame::place::{PartWriter, Place};
 use crate::frame::zone::{plain, rezone};
 
@@ -21,14 +22,14 @@ pub(super) struct FileWriter {
     writer: PartWriter,
 }
 
-impl FileWriter {
-    pub(super) fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
+impl Created for FileWriter {
+    fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
         check(schema)?;
         let writer = to.writer(NAME)?;
         Ok(FileWriter { schema: schema.clone(), buffer: Vec::new(), begun: false, writer })
     }
 
-    pub(super) async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+    async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         batch.columns().iter().zip(batch.schema_ref().fields()).try_for_each(
             |(column, field)| match field.is_nullable() && holds_empty(column) {
                 true => Err(Error::fatal(format!(
@@ -51,7 +52,7 @@ impl FileWriter {
         Ok(())
     }
 
-    pub(super) async fn finish(mut self) -> Result<()> {
+    async fn finish(mut self) -> Result<()> {
         if !self.begun {
             let nothing = RecordBatch::new_empty(self.schema.clone());
             self.write(&nothing).await?;

@@ -26,15 +26,8 @@ use write::FileWriter;
 pub(super) struct Parquet;
 
 impl Encoder<Batches> for Parquet {
-    fn encode(&self, mut frame: Batches, to: Place) -> BoxFuture<'static, Result<()>> {
-        async move {
-            let mut file = FileWriter::create(&to, frame.schema().clone())?;
-            while let Some(batch) = frame.next().await {
-                file.write(&batch?).await?;
-            }
-            file.finish().await
-        }
-        .boxed()
+    fn encode(&self, frame: Batches, to: Place) -> BoxFuture<'static, Result<()>> {
+        folder::write::<FileWriter>(frame, to).boxed()
     }
 }
 

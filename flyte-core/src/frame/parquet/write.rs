@@ -8,6 +8,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::input::from_parquet;
 use crate::error::Result;
+use crate::frame::folder::Created;
 use crate::frame::place::{PartWriter, Place};
 
 /// The name of a table's only file, as flytekit calls it.
@@ -23,24 +24,26 @@ pub(super) struct FileWriter {
     writer: PartWriter,
 }
 
-impl FileWriter {
-    pub(super) fn create(to: &Place, schema: SchemaRef) -> Result<FileWriter> {
-        let encoder = ArrowWriter::try_new(Vec::new(), schema, Some(properties()))
+impl Created for FileWriter {
+    fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
+        let encoder = ArrowWriter::try_new(Vec::new(), schema.clone(), Some(properties()))
             .map_err(|error| from_parquet(&format!("writing the table {to}"), error))?;
         Ok(FileWriter { encoder, writer: to.writer(NAME)? })
     }
 
-    pub(super) async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+    async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         self.encoder.write(batch).map_err(|error| self.failed(error))?;
         self.send().await
     }
 
-    pub(super) async fn finish(mut self) -> Result<()> {
+    async fn finish(mut self) -> Result<()> {
         self.encoder.finish().map_err(|error| self.failed(error))?;
         self.send().await?;
         self.writer.finish().await
     }
+}
 
+impl FileWriter {
     /// Hands on what is encoded.
     async fn send(&mut self) -> Result<()> {
         let encoded = self.encoder.inner_mut();
