@@ -60,57 +60,42 @@ impl<T: Cell> Cell for Vec<T> {
     }
 }
 
-impl<T: Cell> Cell for BTreeMap<String, T> {
-    type Kind = Required<Map<T::Kind>>;
+/// A map, whose entries come by their keys, so that the same maps make the same bytes.
+macro_rules! map {
+    ([$($generics:tt)*] $map:ty, $sorted:expr) => {
+        impl<$($generics)*> Cell for $map {
+            type Kind = Required<Map<T::Kind>>;
 
-    const DEPTH: u32 = 1 + T::DEPTH;
+            const DEPTH: u32 = 1 + T::DEPTH;
 
-    fn ty() -> ColumnType {
-        ColumnType::Map(Box::new(T::column("")))
-    }
+            fn ty() -> ColumnType {
+                ColumnType::Map(Box::new(T::column("")))
+            }
 
-    fn put<'a, B: Builder>(
-        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
-        into: &mut B,
-    ) -> Result<()> {
-        let (keys, values) = into.map(cells.clone().map(|cell| cell.map(BTreeMap::len)))?;
-        keys.texts(cells.clone().flatten().flat_map(BTreeMap::keys).map(|key| Some(key.as_str())))?;
-        T::put(cells.flatten().flat_map(BTreeMap::values).map(Some), values)
-    }
+            fn put<'a, B: Builder>(
+                cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+                into: &mut B,
+            ) -> Result<()> {
+                let (keys, values) = into.map(cells.clone().map(|cell| cell.map(Self::len)))?;
+                let sorted = cells.flatten().flat_map($sorted);
+                keys.texts(sorted.clone().map(|(key, _)| Some(key.as_str())))?;
+                T::put(sorted.map(|(_, value)| Some(value)), values)
+            }
 
-    fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
-        entries(from, row)
-    }
+            fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
+                entries(from, row)
+            }
+        }
+    };
 }
 
-impl<T: Cell, S: BuildHasher + Default + Send + Sync + 'static> Cell for HashMap<String, T, S> {
-    type Kind = Required<Map<T::Kind>>;
+map!([T: Cell] BTreeMap<String, T>, BTreeMap::iter);
+map!([T: Cell, S: BuildHasher + Default + Send + Sync + 'static] HashMap<String, T, S>, sorted);
 
-    const DEPTH: u32 = 1 + T::DEPTH;
-
-    fn ty() -> ColumnType {
-        ColumnType::Map(Box::new(T::column("")))
-    }
-
-    fn put<'a, B: Builder>(
-        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
-        into: &mut B,
-    ) -> Result<()> {
-        // by their keys, so that the same maps make the same bytes
-        fn sorted<T, S>(map: &HashMap<String, T, S>) -> impl Iterator<Item = (&str, &T)> + Clone {
-            let mut entries: Vec<_> =
-                map.iter().map(|(key, value)| (key.as_str(), value)).collect();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            entries.into_iter()
-        }
-        let (keys, values) = into.map(cells.clone().map(|cell| cell.map(HashMap::len)))?;
-        keys.texts(cells.clone().flatten().flat_map(sorted).map(|(key, _)| Some(key)))?;
-        T::put(cells.flatten().flat_map(sorted).map(|(_, value)| Some(value)), values)
-    }
-
-    fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
-        entries(from, row)
-    }
+fn sorted<T, S>(map: &HashMap<String, T, S>) -> impl Iterator<Item = (&String, &T)> + Clone {
+    let mut entries: Vec<_> = map.iter().collect();
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    entries.into_iter()
 }
 
 fn entries<C: Cells, T: Cell, M: FromIterator<(String, T)>>(from: &C, row: usize) -> Result<M> {
