@@ -6,6 +6,9 @@ use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flyte::Columns;
 use flyte::Result;
+use flyte::arrow::array::RecordBatch;
+use flyte::arrow::array::cast::AsArray;
+use flyte::arrow::array::types::TimestampMicrosecondType;
 use flyte::frames::{self, Batches, Place, Rows, TableWriter, Wanted};
 
 use crate::Store;
@@ -206,7 +209,7 @@ async fn a_csv_file_without_a_row_says_its_own_types() {
         .map(|field| (field.name().clone(), field.data_type().to_string()))
         .collect();
     let expected = [
-        ("at", "Timestamp(s)"),
+        ("at", "Timestamp(µs)"),
         ("day", "Date32"),
         ("n", "Int64"),
         ("on", "Boolean"),
@@ -215,4 +218,25 @@ async fn a_csv_file_without_a_row_says_its_own_types() {
     ];
     assert_eq!(types, expected.map(|(name, of)| (name.to_owned(), of.to_owned())).into());
     assert_eq!(batches.all().await.unwrap()[0].num_rows(), 3);
+}
+
+/// The types come from the first lines; whatever is further down is read all the same, or is an error.
+#[tokio::test]
+async fn a_csv_column_that_begins_late_is_not_lost() {
+    let store = Store::file();
+    let late = |last: &str| {
+        let lines = "1,,2024-02-29T10:00:00\n".repeat(5000);
+        store.write("late.csv", format!("n,word,at\n{lines}{last}\n").as_bytes())
+    };
+    let read = async |place: Place| -> Result<RecordBatch> {
+        let batches: Batches = frames::read(&place, "csv", Wanted::all()).await?;
+        Ok(batches.all().await?.pop().unwrap())
+    };
+    let batch = read(late("2,found,2024-02-29T10:00:00.25")).await.unwrap();
+    let last = batch.num_rows() - 1;
+    assert_eq!(batch.column(1).as_string::<i32>().value(last), "found");
+    let times = batch.column(2).as_primitive::<TimestampMicrosecondType>();
+    assert_eq!(times.value(last) % 1_000_000, 250_000);
+    let error = read(late("2.5,found,")).await.unwrap_err().to_string();
+    assert!(error.contains("late.csv") && error.contains("2.5"), "{error}");
 }

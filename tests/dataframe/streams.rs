@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flyte::frames::{self, Batches, Rows, Wanted};
+use flyte::frames::{self, Batches, Rows, TableWriter, Wanted};
 use flyte::prelude::*;
 use flyte_tests::s3::Server;
 
@@ -56,4 +56,30 @@ async fn a_row_group_is_held_and_not_the_table() {
         count += chunk.unwrap().len() as i64;
     }
     assert_eq!(count, ROWS);
+}
+
+/// An encoder gives more at a time than a store takes at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_batch_fills_many_parts() {
+    let long = |n: i64| Page { n, text: format!("{n} ").repeat(9_000_000 / 2) };
+    for format in ["parquet", "arrow", "csv"] {
+        for store in [Store::file(), Store::memory(), Store::s3()] {
+            let place = store.place();
+            let pages: Vec<Page> = (0..4).map(long).collect();
+            let schema = frames::schema(&Page::columns());
+            let mut writer = TableWriter::create(place.clone(), format, schema).unwrap();
+            writer.write(&pages).await.unwrap();
+            writer.finish().await.unwrap();
+            let wanted = Wanted::all().only(frames::schema(&Page::columns()).fields().clone());
+            let batches: Batches = frames::read(&place, format, wanted).await.unwrap();
+            let read = Rows::<Page>::new(batches, &place).unwrap().all().await.unwrap();
+            assert!(read == pages, "{format} at {place}");
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Columns)]
+struct Page {
+    n: i64,
+    text: String,
 }

@@ -53,6 +53,37 @@ pub struct Part {
     pub size: Option<u64>,
 }
 
+/// What an encoder writes into, which knows nothing of waiting. Its bytes lie at once where the store takes them from,
+/// and [`Sink::settle`] after each batch hands over what is enough for that.
+pub(super) struct Sink(PartWriter);
+
+impl Sink {
+    pub(super) fn location(&self) -> &Location {
+        self.0.location()
+    }
+
+    /// Hands over what has been written, but for the beginning of a part.
+    pub(super) async fn settle(&mut self) -> Result<()> {
+        self.0.writer.settle().await
+    }
+
+    /// Ends the file.
+    pub(super) async fn finish(self) -> Result<()> {
+        self.0.finish().await
+    }
+}
+
+impl std::io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.writer.hold(bytes).map_err(std::io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Place {
     /// A place in a store.
     pub fn new(stores: Stores, location: Location) -> Place {
@@ -82,6 +113,11 @@ impl Place {
         let how = if self.hashed { Transfer::new().hash() } else { Transfer::new() };
         let writer = self.stores.writer(&self.location.join(name)?, how)?;
         Ok(PartWriter { writer, name: name.to_owned(), written: self.written.clone() })
+    }
+
+    /// The same for an encoder.
+    pub(super) fn sink(&self, name: &str) -> Result<Sink> {
+        self.writer(name).map(Sink)
     }
 
     /// The files that were written.

@@ -9,7 +9,7 @@ use futures_util::stream::{self, BoxStream};
 use object_store::path::Path as Key;
 use object_store::{
     Attribute, Attributes, GetOptions, GetRange, GetResultPayload, ObjectStoreExt, PutMode,
-    PutOptions,
+    PutOptions, PutPayload,
 };
 
 use super::fault::{Fault, Reason, reason, words};
@@ -48,6 +48,8 @@ pub(super) type Body = BoxStream<'static, object_store::Result<Bytes>>;
 
 /// How much of a local file is read at a time.
 const CHUNK: usize = 1 << 20;
+/// How much of a local file is written at a time.
+const PIECE: usize = 256 << 10;
 
 impl Object {
     pub(super) fn new(client: Arc<Client>, location: &Location) -> Result<Object> {
@@ -178,7 +180,18 @@ impl Object {
     pub(super) async fn put(&self, bytes: Bytes, fresh: bool) -> object_store::Result<()> {
         let mode = if fresh { PutMode::Create } else { PutMode::Overwrite };
         let options = PutOptions { mode, attributes: self.attributes(), ..Default::default() };
-        self.client.store.put_opts(&self.key, bytes.into(), options).await.map(drop)
+        self.client.store.put_opts(&self.key, self.payload(bytes), options).await.map(drop)
+    }
+
+    /// Bytes as a store is given them. A file is written piece by piece: for megabytes in one write the system looks
+    /// for megabytes of memory in a row, and what it finds then is often memory that nothing has used yet, which costs
+    /// up to ten times as much CPU as the write itself.
+    pub(super) fn payload(&self, bytes: Bytes) -> PutPayload {
+        if self.location.scheme() != Scheme::File || bytes.len() <= PIECE {
+            return bytes.into();
+        }
+        let starts = (0..bytes.len()).step_by(PIECE);
+        starts.map(|start| bytes.slice(start..bytes.len().min(start + PIECE))).collect()
     }
 
     /// What is stored beside the bytes: flytekit marks `.gz` files as packed.

@@ -6,48 +6,39 @@ use arrow_schema::{ArrowError, SchemaRef};
 
 use crate::error::{Error, Result};
 use crate::frame::folder::Created;
-use crate::frame::place::{PartWriter, Place};
+use crate::frame::place::{Place, Sink};
+use crate::storage::Location;
 
 /// The name of a table's only file.
 const NAME: &str = "00000";
 
 /// Writes the one file of a table.
 pub(super) struct FileWriter {
-    encoder: Encoder<Vec<u8>>,
-    writer: PartWriter,
+    encoder: Encoder<Sink>,
 }
 
 impl Created for FileWriter {
     fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
-        let writer = to.writer(NAME)?;
-        match Encoder::try_new(Vec::new(), schema) {
-            Ok(encoder) => Ok(FileWriter { encoder, writer }),
-            Err(error) => Err(failed(&writer, &error)),
-        }
+        let sink = to.sink(NAME)?;
+        let location = sink.location().clone();
+        let encoder = Encoder::try_new(sink, schema);
+        encoder.map(|encoder| FileWriter { encoder }).map_err(|error| failed(&location, &error))
     }
 
     async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        self.encoder.write(batch).map_err(|error| failed(&self.writer, &error))?;
-        self.send().await
+        let written = self.encoder.write(batch);
+        let sink = self.encoder.get_mut();
+        written.map_err(|error| failed(sink.location(), &error))?;
+        sink.settle().await
     }
 
-    async fn finish(mut self) -> Result<()> {
-        self.encoder.finish().map_err(|error| failed(&self.writer, &error))?;
-        self.send().await?;
-        self.writer.finish().await
-    }
-}
-
-impl FileWriter {
-    /// Hands on what is encoded.
-    async fn send(&mut self) -> Result<()> {
-        let encoded = self.encoder.get_mut();
-        self.writer.write(encoded).await?;
-        encoded.clear();
-        Ok(())
+    async fn finish(self) -> Result<()> {
+        let location = self.encoder.get_ref().location().clone();
+        let sink = self.encoder.into_inner().map_err(|error| failed(&location, &error))?;
+        sink.finish().await
     }
 }
 
-fn failed(writer: &PartWriter, error: &ArrowError) -> Error {
-    Error::fatal(format!("writing the table {}: {error}", writer.location()))
+fn failed(location: &Location, error: &ArrowError) -> Error {
+    Error::fatal(format!("writing the table {location}: {error}"))
 }

@@ -6,7 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow_csv::ReaderBuilder;
 use arrow_csv::reader::{Decoder, Format};
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
@@ -47,9 +47,9 @@ impl File {
             }
         }
         let head = head.freeze();
-        let cut = head.len() as u64 == reader.size();
+        let whole = head.len() as u64 == reader.size();
         let parse =
-            || schema(&head, cut, wanted.columns()).map_err(|error| damaged(&location, &error));
+            || schema(&head, whole, wanted.columns()).map_err(|error| damaged(&location, &error));
         let schema = Arc::new(guard::call(&location, parse)?);
         Ok(File { location, reader, head, schema })
     }
@@ -68,7 +68,18 @@ fn schema(head: &[u8], whole: bool, wanted: Option<&Fields>) -> Result<Schema, A
     if found.fields().is_empty() {
         return Err(ArrowError::CsvError("it has no line with names".into()));
     }
-    let Some(wanted) = wanted else { return Ok(found) };
+    let Some(wanted) = wanted else {
+        // what is empty in the lines that were looked at may be filled in others, and their times finer
+        let column = |field: &Arc<Field>| match field.data_type() {
+            DataType::Null => Field::new(field.name(), DataType::Utf8, true),
+            DataType::Timestamp(TimeUnit::Second | TimeUnit::Millisecond, zone) => {
+                let finer = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
+                Field::clone(field).with_data_type(finer)
+            }
+            _ => Field::clone(field),
+        };
+        return Ok(Schema::new(found.fields().iter().map(column).collect::<Fields>()));
+    };
     let column = |field: &Arc<Field>| {
         let wanted = wanted.iter().find(|wanted| wanted.name() == field.name());
         match wanted.filter(|wanted| holds(wanted.data_type())) {

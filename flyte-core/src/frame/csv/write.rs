@@ -11,22 +11,20 @@ use super::NAME;
 use crate::error::{Error, Result};
 use crate::frame::check::words;
 use crate::frame::folder::Created;
-use crate::frame::place::{PartWriter, Place};
+use crate::frame::place::{Place, Sink};
 use crate::frame::zone::{plain, rezone};
 
 /// Writes the one file of a table.
 pub(super) struct FileWriter {
     schema: SchemaRef,
-    buffer: Vec<u8>,
     begun: bool,
-    writer: PartWriter,
+    sink: Sink,
 }
 
 impl Created for FileWriter {
     fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
         check(schema)?;
-        let writer = to.writer(NAME)?;
-        Ok(FileWriter { schema: schema.clone(), buffer: Vec::new(), begun: false, writer })
+        Ok(FileWriter { schema: schema.clone(), begun: false, sink: to.sink(NAME)? })
     }
 
     async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -40,16 +38,14 @@ impl Created for FileWriter {
                 false => Ok(()),
             },
         )?;
-        let mut encoder = WriterBuilder::new().with_header(!self.begun).build(&mut self.buffer);
+        let mut encoder = WriterBuilder::new().with_header(!self.begun).build(&mut self.sink);
         let written = zoneless(batch).and_then(|batch| encoder.write(&batch));
         drop(encoder);
         written.map_err(|error| {
-            Error::fatal(format!("writing the table {}: {error}", self.writer.location()))
+            Error::fatal(format!("writing the table {}: {error}", self.sink.location()))
         })?;
         self.begun = true;
-        self.writer.write(&self.buffer).await?;
-        self.buffer.clear();
-        Ok(())
+        self.sink.settle().await
     }
 
     async fn finish(mut self) -> Result<()> {
@@ -57,7 +53,7 @@ impl Created for FileWriter {
             let nothing = RecordBatch::new_empty(self.schema.clone());
             self.write(&nothing).await?;
         }
-        self.writer.finish().await
+        self.sink.finish().await
     }
 }
 

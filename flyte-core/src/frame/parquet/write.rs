@@ -9,7 +9,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use super::input::from_parquet;
 use crate::error::Result;
 use crate::frame::folder::Created;
-use crate::frame::place::{PartWriter, Place};
+use crate::frame::place::{Place, Sink};
 
 /// The name of a table's only file, as flytekit calls it.
 const NAME: &str = "00000";
@@ -20,42 +20,31 @@ const GROUP_ROWS: usize = 1 << 20;
 
 /// Writes the one file of a table.
 pub(super) struct FileWriter {
-    encoder: ArrowWriter<Vec<u8>>,
-    writer: PartWriter,
+    encoder: ArrowWriter<Sink>,
 }
 
 impl Created for FileWriter {
     fn create(to: &Place, schema: &SchemaRef) -> Result<FileWriter> {
-        let encoder = ArrowWriter::try_new(Vec::new(), schema.clone(), Some(properties()))
+        let encoder = ArrowWriter::try_new(to.sink(NAME)?, schema.clone(), Some(properties()))
             .map_err(|error| from_parquet(&format!("writing the table {to}"), error))?;
-        Ok(FileWriter { encoder, writer: to.writer(NAME)? })
+        Ok(FileWriter { encoder })
     }
 
     async fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        self.encoder.write(batch).map_err(|error| self.failed(error))?;
-        self.send().await
+        self.encoder.write(batch).map_err(|error| from_parquet(&self.doing(), error))?;
+        self.encoder.inner_mut().settle().await
     }
 
-    async fn finish(mut self) -> Result<()> {
-        self.encoder.finish().map_err(|error| self.failed(error))?;
-        self.send().await?;
-        self.writer.finish().await
+    async fn finish(self) -> Result<()> {
+        let doing = self.doing();
+        let sink = self.encoder.into_inner().map_err(|error| from_parquet(&doing, error))?;
+        sink.finish().await
     }
 }
 
 impl FileWriter {
-    /// Hands on what is encoded.
-    async fn send(&mut self) -> Result<()> {
-        let encoded = self.encoder.inner_mut();
-        if !encoded.is_empty() {
-            self.writer.write(encoded).await?;
-            encoded.clear();
-        }
-        Ok(())
-    }
-
-    fn failed(&self, error: parquet::errors::ParquetError) -> crate::error::Error {
-        from_parquet(&format!("writing the table {}", self.writer.location()), error)
+    fn doing(&self) -> String {
+        format!("writing the table {}", self.encoder.inner().location())
     }
 }
 

@@ -31,7 +31,6 @@ pub(super) struct Parts {
     object: Object,
     upload: Option<Box<dyn MultipartUpload>>,
     on_their_way: JoinSet<object_store::Result<()>>,
-    sent: usize,
 }
 
 impl Parts {
@@ -44,17 +43,12 @@ impl Parts {
             match object.client.store.put_multipart_opts(&object.key, options).await {
                 Ok(upload) => {
                     let on_their_way = JoinSet::new();
-                    Ok(Parts { object, upload: Some(upload), on_their_way, sent: 0 })
+                    Ok(Parts { object, upload: Some(upload), on_their_way })
                 }
                 Err(error) => Err(object.fault("writing", &error)),
             }
         });
         opening.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-    }
-
-    /// How many parts have been sent.
-    pub(super) fn sent(&self) -> usize {
-        self.sent
     }
 
     /// Sends a part, once there is room among those on their way. They are looked at for failures meanwhile.
@@ -63,7 +57,7 @@ impl Parts {
             self.arrived().await?;
         }
         let upload = self.upload.as_mut().expect("an upload that is not finished");
-        let sending = upload.put_part(part.clone().into());
+        let sending = upload.put_part(self.object.payload(part.clone()));
         self.on_their_way.spawn_on(
             async move {
                 let result = sending.await;
@@ -73,7 +67,6 @@ impl Parts {
             },
             io::handle(),
         );
-        self.sent += 1;
         Ok(())
     }
 

@@ -1,11 +1,12 @@
 //! An object that is written like a file, straight into the store.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io as std_io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 use tokio::io::AsyncWrite;
 
@@ -29,9 +30,15 @@ pub struct Writer {
     buffers: Buffers,
     part: BytesMut,
     filled: usize,
+    /// Parts that are full and haven't been handed over.
+    full: VecDeque<Bytes>,
+    begun: usize,
     size: u64,
     state: State,
 }
+
+const FAILED: &str = "it has failed";
+const FINISHED: &str = "it is finished";
 
 enum State {
     /// Bytes are taken. There are no parts before the first one is full.
@@ -55,6 +62,8 @@ impl Stores {
             buffers: Buffers::new(),
             part: BytesMut::new(),
             filled: 0,
+            full: VecDeque::new(),
+            begun: 0,
             size: 0,
             state: State::Open(None),
         })
@@ -87,11 +96,41 @@ impl Writer {
         Ok(Moved { size: self.size, hash: self.eyes.hash() })
     }
 
+    /// Takes all of these bytes without waiting, for an encoder that can't wait. What is more than a part stays in
+    /// memory until [`Writer::settle`].
+    #[cfg(feature = "dataframe")]
+    pub(crate) fn hold(&mut self, mut bytes: &[u8]) -> Result<()> {
+        match self.state {
+            State::Open(_) | State::Sending(_) => {}
+            State::Failed => return Err(self.over(FAILED)),
+            State::Finishing(_) | State::Finished => return Err(self.over(FINISHED)),
+        }
+        while !bytes.is_empty() {
+            let taken = self.fill(bytes);
+            bytes = &bytes[taken..];
+        }
+        Ok(())
+    }
+
+    /// Hands over all parts that are full.
+    #[cfg(feature = "dataframe")]
+    pub(crate) async fn settle(&mut self) -> Result<()> {
+        std::future::poll_fn(|context| self.poll_settle(context)).await
+    }
+
     fn poll_take(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        ready!(self.poll_settle(context))?;
         ready!(self.poll_open(context))?;
+        let taken = self.fill(bytes);
+        self.hand_over();
+        Poll::Ready(Ok(taken))
+    }
+
+    /// Takes as many bytes as the part has room for.
+    fn fill(&mut self, bytes: &[u8]) -> usize {
         if self.part.is_empty() {
-            let State::Open(parts) = &self.state else { unreachable!("an open writer") };
-            self.part = self.buffers.get(growing_part(parts.as_ref().map_or(0, Parts::sent)));
+            self.part = self.buffers.get(growing_part(self.begun));
+            self.begun += 1;
         }
         let taken = bytes.len().min(self.part.len() - self.filled);
         self.part[self.filled..self.filled + taken].copy_from_slice(&bytes[..taken]);
@@ -99,9 +138,18 @@ impl Writer {
         self.filled += taken;
         self.size += taken as u64;
         if self.filled == self.part.len() {
+            self.full.push_back(std::mem::take(&mut self.part).freeze());
+            self.filled = 0;
+        }
+        taken
+    }
+
+    fn poll_settle(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        while !self.full.is_empty() {
+            ready!(self.poll_open(context))?;
             self.hand_over();
         }
-        Poll::Ready(Ok(taken))
+        Poll::Ready(Ok(()))
     }
 
     /// Waits until bytes can be taken.
@@ -117,8 +165,8 @@ impl Writer {
                 self.state = state;
                 Poll::Ready(result)
             }
-            State::Failed => Poll::Ready(Err(self.over("it has failed"))),
-            State::Finishing(_) | State::Finished => Poll::Ready(Err(self.over("it is finished"))),
+            State::Failed => Poll::Ready(Err(self.over(FAILED))),
+            State::Finishing(_) | State::Finished => Poll::Ready(Err(self.over(FINISHED))),
         }
     }
 
@@ -130,10 +178,10 @@ impl Writer {
         .into_error()
     }
 
+    /// Begins to send the first part that is full. The writer must be open.
     fn hand_over(&mut self) {
+        let Some(part) = self.full.pop_front() else { return };
         let State::Open(parts) = std::mem::replace(&mut self.state, State::Failed) else { return };
-        let part = std::mem::take(&mut self.part).freeze();
-        self.filled = 0;
         let object = self.object.clone();
         self.state = State::Sending(io::run(async move {
             let mut parts = match parts {
@@ -161,6 +209,7 @@ impl Writer {
                     return Poll::Ready(result);
                 }
                 _ => {
+                    ready!(self.poll_settle(context))?;
                     ready!(self.poll_open(context))?;
                     self.start_finish()?;
                 }
