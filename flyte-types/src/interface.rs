@@ -142,7 +142,7 @@ impl<T: FlyteType> Outputs for T {
 }
 
 macro_rules! tuple_outputs {
-    ($($name:ident $index:tt $var:literal),+) => {
+    ($(($($name:ident $given:ident $index:tt $var:literal),+))+) => {$(
         impl<$($name: FlyteType),+> Outputs for ($($name,)+) {
             type Shape = shape::Tuple;
 
@@ -167,16 +167,10 @@ macro_rules! tuple_outputs {
                 },)+))
             }
         }
-    };
+    )+};
 }
 
-tuple_outputs!(A 0 "o0", B 1 "o1");
-tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2");
-tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3");
-tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4");
-tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4", F 5 "o5");
-tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4", F 5 "o5", G 6 "o6");
-tuple_outputs!(A 0 "o0", B 1 "o1", C 2 "o2", D 3 "o3", E 4 "o4", F 5 "o5", G 6 "o6", H 7 "o7");
+crate::__each_tuple!(tuple_outputs);
 
 /// What the body of a task may return: outputs, or a `Result` of outputs with any error that turns
 /// into a boxed one (`std` errors, `anyhow::Error`, `String`, `flyte::Error`).

@@ -12,6 +12,7 @@ pub mod idl;
 pub mod interface;
 pub mod msgpack;
 pub mod schema;
+mod tuples;
 pub mod wire;
 
 pub use columns::Columns;

@@ -76,6 +76,15 @@ async fn hashes_travel_on_the_literal() {
     assert_eq!(wire::hash_of(&finished.outputs[0]).as_deref(), Some("6"));
 }
 
+/// The macros know no other crate, so their number is read where it is written.
+#[path = "../../flyte-macros/src/signature/arity.rs"]
+mod macros;
+
+#[test]
+fn the_macros_and_the_core_have_functions_for_as_many_inputs() {
+    assert_eq!(macros::MOST_INPUTS, flyte::definition::MOST_INPUTS);
+}
+
 #[tokio::test]
 async fn nine_inputs_are_no_special_case() {
     assert_eq!(nine(1, 2, 3, 4, 5, 6, 7, 8, 9).await.unwrap(), 45);

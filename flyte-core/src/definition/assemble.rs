@@ -10,6 +10,7 @@ use bytes::Bytes;
 use flyte_types::{FlyteType, Outputs, TaskReturn};
 use prost_types::Struct;
 
+use super::arity::each_number_of_inputs;
 use super::task::{
     Body, Computed, InputSpec, Inputs, LiteralHash, SourceLocation, Spec, TaskDefinition, finish,
     finish_async, returned,
@@ -139,8 +140,8 @@ fn three(words: &[&'static str], index: usize) -> [&'static str; 3] {
     [words[3 * index], words[3 * index + 1], words[3 * index + 2]]
 }
 
-macro_rules! by_number_of_inputs {
-    ($($sync:ident $asynchronous:ident $count:literal ($($ty:ident $index:literal),*);)+) => {$(
+macro_rules! definitions {
+    ($($count:literal $call:ident $sync:ident $asynchronous:ident ($($ty:ident $given:ident $index:literal),*);)+) => {$(
         /// The definition of a synchronous function.
         #[track_caller]
         pub fn $sync<Returned: TaskReturn + 'static, $($ty: FlyteType),*>(
@@ -167,14 +168,4 @@ macro_rules! by_number_of_inputs {
     )+};
 }
 
-by_number_of_inputs! {
-    sync0 async0 0 ();
-    sync1 async1 1 (A 0);
-    sync2 async2 2 (A 0, B 1);
-    sync3 async3 3 (A 0, B 1, C 2);
-    sync4 async4 4 (A 0, B 1, C 2, D 3);
-    sync5 async5 5 (A 0, B 1, C 2, D 3, E 4);
-    sync6 async6 6 (A 0, B 1, C 2, D 3, E 4, F 5);
-    sync7 async7 7 (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-    sync8 async8 8 (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-}
+each_number_of_inputs!(definitions);

@@ -1,11 +1,14 @@
 //! What a task *is*: its name, interface, options and body. The macros write how a definition is made, one per function;
 //! nothing here runs it.
 
+mod arity;
 pub mod assemble;
 mod interface;
 mod options;
 mod task;
 
+pub use arity::MOST_INPUTS;
+pub(crate) use arity::each_number_of_inputs;
 pub use interface::{
     annotate_outputs, annotated, encode_hashed, hash_input, is_optional, rewrite, typed_interface,
 };

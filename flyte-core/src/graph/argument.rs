@@ -231,7 +231,7 @@ impl<R: Outputs<Shape = shape::Named>> ReturnArg<R, shape::Named> for Promise<R>
 }
 
 macro_rules! tuple_returns {
-    ($($ty:ident $given:ident $index:tt),+) => {
+    ($(($($ty:ident $given:ident $index:tt $var:literal),+))+) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($ty: FlyteType),+> ReturnArg<($($ty,)+), shape::Tuple> for Promise<($($ty,)+)> {
             fn arguments(self) -> Vec<Argument> {
@@ -245,13 +245,7 @@ macro_rules! tuple_returns {
                 vec![$(self.$index.argument()),+]
             }
         }
-    };
+    )+};
 }
 
-tuple_returns!(A GivenA 0, B GivenB 1);
-tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2);
-tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3);
-tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4);
-tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4, F GivenF 5);
-tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4, F GivenF 5, G GivenG 6);
-tuple_returns!(A GivenA 0, B GivenB 1, C GivenC 2, D GivenD 3, E GivenE 4, F GivenF 5, G GivenG 6, H GivenH 7);
+flyte_types::__each_tuple!(tuple_returns);

@@ -10,7 +10,7 @@ use super::build;
 use super::loose::{self, What};
 use super::promise::{Handle, Promise};
 use super::workflow::{Entity, Workflow};
-use crate::definition::Task;
+use crate::definition::{Task, each_number_of_inputs};
 
 /// Calls a task: a node where a graph is being built, a remembered call elsewhere.
 #[track_caller]
@@ -35,8 +35,8 @@ fn call(entity: Entity, arguments: Vec<Argument>) -> Handle {
         })
 }
 
-macro_rules! by_number_of_inputs {
-    ($($call:ident ($($ty:ident $given:ident),*);)+) => {$(
+macro_rules! calls {
+    ($($count:literal $call:ident $sync:ident $asynchronous:ident ($($ty:ident $given:ident $index:literal),*);)+) => {$(
         /// Calls a task with this many inputs.
         #[track_caller]
         #[allow(non_snake_case, clippy::too_many_arguments, reason = "one argument per input, named as its type")]
@@ -46,14 +46,4 @@ macro_rules! by_number_of_inputs {
     )+};
 }
 
-by_number_of_inputs! {
-    call0 ();
-    call1 (A GivenA);
-    call2 (A GivenA, B GivenB);
-    call3 (A GivenA, B GivenB, C GivenC);
-    call4 (A GivenA, B GivenB, C GivenC, D GivenD);
-    call5 (A GivenA, B GivenB, C GivenC, D GivenD, E GivenE);
-    call6 (A GivenA, B GivenB, C GivenC, D GivenD, E GivenE, F GivenF);
-    call7 (A GivenA, B GivenB, C GivenC, D GivenD, E GivenE, F GivenF, G GivenG);
-    call8 (A GivenA, B GivenB, C GivenC, D GivenD, E GivenE, F GivenF, G GivenG, H GivenH);
-}
+each_number_of_inputs!(calls);

@@ -172,7 +172,7 @@ impl<T: HasFields> Deref for Promise<T> {
 }
 
 macro_rules! tuple_fields {
-    ($($name:ident $index:tt),+) => {
+    ($(($($name:ident $given:ident $index:tt $var:literal),+))+) => {$(
         impl<$($name: FlyteType),+> HasFields for ($($name,)+) {
             type Promises = ($(Promise<$name>,)+);
 
@@ -214,16 +214,10 @@ macro_rules! tuple_fields {
                 self
             }
         }
-    };
+    )+};
 }
 
-tuple_fields!(A 0, B 1);
-tuple_fields!(A 0, B 1, C 2);
-tuple_fields!(A 0, B 1, C 2, D 3);
-tuple_fields!(A 0, B 1, C 2, D 3, E 4);
-tuple_fields!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuple_fields!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple_fields!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+flyte_types::__each_tuple!(tuple_fields);
 
 /// An element of a list.
 impl<T: FlyteType> Index<usize> for Promise<Vec<T>> {

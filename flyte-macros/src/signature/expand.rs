@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Attribute;
 use syn::spanned::Spanned;
 
+use super::arity::MOST_INPUTS;
 use super::{Input, Signature};
 use crate::paths::{private, private_at};
 use crate::types;
@@ -15,9 +16,6 @@ pub(crate) enum Callee {
     Task,
     Workflow,
 }
-
-/// Tasks with more inputs are written out.
-pub(crate) const MOST_INPUTS: usize = 8;
 
 /// With more arguments clippy speaks up.
 pub(crate) const CLIPPYS_MOST_ARGUMENTS: usize = 7;

@@ -1,5 +1,6 @@
 //! What tasks and workflows share: a function whose signature is the interface.
 
+mod arity;
 mod expand;
 mod read;
 mod stub;
@@ -10,7 +11,8 @@ use syn::{Attribute, Expr, ExprPath, Ident, Token, Type, Visibility};
 use crate::attr::{Known, Language};
 use crate::json::Json;
 
-pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, MOST_INPUTS, Shared, optional};
+pub(crate) use arity::MOST_INPUTS;
+pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, Shared, optional};
 pub(crate) use read::{extras, read};
 pub(crate) use stub::stub;
 pub(crate) use validate::validate;

@@ -49,6 +49,7 @@ impl<T: Field> Field for Vec<T> {
 
 impl<T: FlyteType> FlyteType for Vec<T> {
     type Shape = <T::Shape as crate::interface::shape::Inside>::Around;
+
     fn literal_type() -> LiteralType {
         schema::collection_of(T::literal_type())
     }

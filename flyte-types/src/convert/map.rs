@@ -215,7 +215,8 @@ macro_rules! map {
         }
 
         impl<K: MapKey $($bound)*, V: FlyteType> FlyteType for $map<K, V> {
-type Shape = <V::Shape as crate::interface::shape::Inside>::Around;
+            type Shape = <V::Shape as crate::interface::shape::Inside>::Around;
+
             fn literal_type() -> LiteralType {
                 literal_type::<K>(V::literal_type)
             }
