@@ -71,11 +71,8 @@ impl Observer for Warnings {
     }
 }
 
-impl Store {
-    fn cached(&self) -> flyte::Local {
-        let local = flyte::Local::new().cache(Cache::at(self.folder.path().join("cache")));
-        local.stores(self.stores.clone()).raw_output_prefix(self.prefix.clone())
-    }
+fn cached(store: &Store) -> flyte::Local {
+    store.local().cache(Cache::at(store.folder.path().join("cache")))
 }
 
 async fn counts<T: Outputs>(local: &flyte::Local, promise: Promise<T>) -> (u32, T) {
@@ -88,7 +85,7 @@ async fn counts<T: Outputs>(local: &flyte::Local, promise: Promise<T>) -> (u32, 
 async fn the_same_table_is_found_under_another_uri() {
     let _turn = TURN.lock().await;
     for store in [Store::file(), Store::memory(), Store::s3()] {
-        let local = store.cached();
+        let local = cached(&store);
         assert_eq!(counts(&local, of_held(0)).await, (1, 100));
         assert_eq!(counts(&local, of_held(0)).await, (0, 100));
         assert_eq!(counts(&local, of_held(1)).await, (1, 100), "other rows");
@@ -103,7 +100,7 @@ async fn a_table_that_is_gone_is_made_again() {
     let _turn = TURN.lock().await;
     for store in [Store::file(), Store::memory(), Store::s3()] {
         let warnings = std::sync::Arc::new(Warnings::default());
-        let local = store.cached().observe(warnings.clone());
+        let local = cached(&store).observe(warnings.clone());
         let before = MADE.load(Ordering::SeqCst);
         let made = local.run(kept(0)).await.unwrap();
         let again = local.run(kept(0)).await.unwrap();
@@ -126,7 +123,7 @@ async fn a_table_that_is_gone_is_made_again() {
 async fn a_table_on_this_machine_counts_as_its_content() {
     let _turn = TURN.lock().await;
     let store = Store::file();
-    let local = store.cached();
+    let local = cached(&store);
     let path = store.folder.path().join("rows.csv");
     let run = async |text: &str| {
         std::fs::write(&path, text).unwrap();

@@ -10,7 +10,7 @@ use flyte::arrow::datatypes::{DataType, Field, Schema};
 use flyte::frames::{self, Batches, Rows, Wanted};
 use flyte::{Columns, Result};
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, PartialEq, Columns)]
 struct Spot {

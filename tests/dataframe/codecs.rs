@@ -1,6 +1,5 @@
 //! Frames and formats of one's own.
 
-use flyte::Local;
 use flyte::files::Any;
 use flyte::frames::{Decoder, Encoder, Place, Wanted, register_decoder, register_encoder};
 use flyte::prelude::*;
@@ -64,12 +63,9 @@ fn pass(words: Vec<String>) -> Vec<String> {
 #[tokio::test]
 async fn frames_and_formats_of_ones_own() {
     let words = vec!["a".to_owned(), "b".into()];
-    let local = |store: &Store| {
-        Local::new().stores(store.stores.clone()).raw_output_prefix(store.prefix.clone())
-    };
     let (here, memory) = (Store::file(), Store::memory());
 
-    let error = local(&here).run(pass(words.clone())).await.unwrap_err().to_string();
+    let error = here.local().run(pass(words.clone())).await.unwrap_err().to_string();
     assert!(error.contains("has the format `lines`, for which"), "{error}");
     assert!(error.contains("Words` has no encoder; none is registered"), "{error}");
 
@@ -82,13 +78,13 @@ async fn frames_and_formats_of_ones_own() {
     assert!(text.starts_with("there is an encoder already for `"), "{text}");
     assert!(text.ends_with("Words` as `lines` on all stores"), "{text}");
 
-    let heard = local(&here).run(pass(words.clone())).await.unwrap();
+    let heard = here.local().run(pass(words.clone())).await.unwrap();
     assert_eq!(heard, ["everywhere", "a", "b"]);
-    let heard = local(&memory).run(pass(words)).await.unwrap();
+    let heard = memory.local().run(pass(words)).await.unwrap();
     assert_eq!(heard, ["memory", "a", "b"], "what is for one kind of store goes first");
 
     // another frame knows nothing of it
-    let said = local(&here).run(say(vec!["x".to_owned()])).await.unwrap();
+    let said = here.local().run(say(vec!["x".to_owned()])).await.unwrap();
     let error = said.batches().await.unwrap_err().to_string();
     assert!(error.contains("Batches` has no decoder; it has one for `arrow`, `csv`"), "{error}");
 }

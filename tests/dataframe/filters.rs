@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flyte::frames::{self, Batches, Filter, Place, Rows, TableWriter, Wanted, column};
 use flyte::prelude::*;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Spot {

@@ -11,7 +11,7 @@ use flyte::arrow::array::cast::AsArray;
 use flyte::arrow::array::types::TimestampMicrosecondType;
 use flyte::frames::{self, Batches, Place, Rows, TableWriter, Wanted};
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Plain {
@@ -112,33 +112,20 @@ async fn round_trip<R: Columns + Clone + PartialEq + std::fmt::Debug>(
     }
 }
 
-async fn suite(store: Store) {
+async fn suite(store: &Store) {
     let many: Vec<Plain> = (0..20_000).map(plain).collect();
     for format in ["parquet", "arrow", "csv"] {
-        round_trip(&store, format, many.clone()).await;
-        round_trip(&store, format, Vec::<Plain>::new()).await;
+        round_trip(store, format, many.clone()).await;
+        round_trip(store, format, Vec::<Plain>::new()).await;
     }
     let many: Vec<Nested> = (0..10_000).map(nested).collect();
     for format in ["parquet", "arrow"] {
-        round_trip(&store, format, many.clone()).await;
-        round_trip(&store, format, Vec::<Nested>::new()).await;
+        round_trip(store, format, many.clone()).await;
+        round_trip(store, format, Vec::<Nested>::new()).await;
     }
 }
 
-#[tokio::test]
-async fn on_local_files() {
-    suite(Store::file()).await;
-}
-
-#[tokio::test]
-async fn in_memory() {
-    suite(Store::memory()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_s3() {
-    suite(Store::s3()).await;
-}
+flyte_tests::everywhere! { suite }
 
 #[tokio::test]
 async fn files_are_called_as_flytekit_calls_them() {
@@ -200,7 +187,7 @@ async fn what_csv_cant_hold_is_refused() {
 async fn a_csv_file_without_a_row_says_its_own_types() {
     let store = Store::file();
     let text = "n,x,day,at,word,on\n1,2,2024-02-29,2024-02-29T10:00:00Z,a,true\n-3,,,,,\n4,0.5,,,1,false\n";
-    let place = store.write("own.csv", text.as_bytes());
+    let place = store.table("own.csv", text.as_bytes());
     let batches: Batches = frames::read(&place, "csv", Wanted::all()).await.unwrap();
     let types: BTreeMap<String, String> = batches
         .schema()
@@ -226,7 +213,7 @@ async fn a_csv_column_that_begins_late_is_not_lost() {
     let store = Store::file();
     let late = |last: &str| {
         let lines = "1,,2024-02-29T10:00:00\n".repeat(5000);
-        store.write("late.csv", format!("n,word,at\n{lines}{last}\n").as_bytes())
+        store.table("late.csv", format!("n,word,at\n{lines}{last}\n").as_bytes())
     };
     let read = async |place: Place| -> Result<RecordBatch> {
         let batches: Batches = frames::read(&place, "csv", Wanted::all()).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use flyte::frames::{self, Batches, Rows, Wanted};
 use flyte::prelude::*;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Row {
@@ -44,7 +44,7 @@ async fn file(batches: Batches, format: &str) -> Vec<u8> {
 }
 
 async fn read<R: Columns>(store: &Store, format: &str, bytes: &[u8]) -> Result<usize> {
-    let place = store.write("table", bytes);
+    let place = store.table("table", bytes);
     let batches: Batches = frames::read(&place, format, Wanted::all()).await?;
     let rows = Rows::<R>::new(batches, &place)?.all().await?.len();
     let typed = Wanted::all().only(frames::schema(&R::columns()).fields().clone());
@@ -161,7 +161,7 @@ async fn csv_that_is_no_table_of_the_row() {
         (format!("n,x,word,at\n,2,a,{at}\n"), "row 0 (counted from 0): `n`: there is no value"),
         (format!("n,x,word,at\n1,2,\"a,{at}\n"), "line"),
     ] {
-        let place = store.write("table", text.as_bytes());
+        let place = store.table("table", text.as_bytes());
         let wanted = Wanted::all().only(frames::schema(&Row::columns()).fields().clone());
         let read = async {
             let batches: Batches = frames::read(&place, "csv", wanted).await?;

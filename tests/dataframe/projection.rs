@@ -8,7 +8,7 @@ use flyte::arrow::array::{Array, ArrayRef, Float64Array, StringArray, StructArra
 use flyte::arrow::datatypes::{DataType, Field, Schema};
 use flyte::frames::{self, Batches, Place, Rows, Wanted};
 
-use crate::Store;
+use crate::{Places, Store};
 
 const ROWS: usize = 1000;
 const BATCHES: usize = 40;

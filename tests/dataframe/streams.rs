@@ -7,7 +7,7 @@ use flyte::frames::{self, Batches, Rows, TableWriter, Wanted};
 use flyte::prelude::*;
 use flyte_tests::s3::Server;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Noise {

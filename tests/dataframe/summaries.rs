@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use flyte::prelude::*;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Row {
@@ -53,8 +53,7 @@ id  price  <word>  at                    tags
 #[tokio::test(flavor = "multi_thread")]
 async fn a_summary_is_what_the_footer_says_and_the_first_rows() {
     let store = Store::s3();
-    let local =
-        flyte::Local::new().stores(store.stores.clone()).raw_output_prefix(store.prefix.clone());
+    let local = store.local();
     let table = local.run(make(1000)).await.unwrap();
     let summary = table.summary().await.unwrap();
     assert_eq!(summary.to_string(), TEXT);
@@ -70,7 +69,7 @@ async fn what_says_nothing_of_itself_shows_its_first_rows() {
     assert_eq!(summary.first.len(), 5);
 
     let store = Store::file();
-    let place = store.write("own.csv", b"a,b\n1,x\n2,\n");
+    let place = store.table("own.csv", b"a,b\n1,x\n2,\n");
     let table = StructuredDataset::<flyte::files::Any>::from_uri(place.location().as_str());
     let summary = table.unwrap().with_format("csv").summary().await.unwrap();
     assert_eq!(

@@ -7,7 +7,7 @@ use flyte::frames::{Batches, column};
 use flyte::prelude::*;
 use std::sync::Arc;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Trip {
@@ -105,38 +105,23 @@ fn chain(n: i64) -> (f64, i64, Vec<i64>, Vec<String>, i64, i64, StructuredDatase
 }
 
 async fn suite(store: &Store) {
-    let local =
-        flyte::Local::new().stores(store.stores.clone()).raw_output_prefix(store.prefix.clone());
+    let local = store.local();
     let (total, written, ids, names, csv, streamed, table) = local.run(chain(10)).await.unwrap();
     assert_eq!((total, written, csv, streamed), (22.5, 10, 10, 10));
     assert_eq!(ids, [8]);
     assert_eq!(names, ["id", "price", "city", "note"]);
-    assert!(table.uri().unwrap().starts_with(store.prefix.location().as_str()));
+    assert!(table.uri().unwrap().starts_with(store.base.as_str()));
     assert_eq!(table.format(), "parquet");
     assert_eq!(table.rows().await.unwrap(), (0..10).map(trip).collect::<Vec<_>>());
 }
 
-#[tokio::test]
-async fn on_local_files() {
-    suite(&Store::file()).await;
-}
-
-#[tokio::test]
-async fn in_memory() {
-    suite(&Store::memory()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_s3() {
-    suite(&Store::s3()).await;
-}
+flyte_tests::everywhere! { suite }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn passing_on_moves_nothing() {
     let store = Store::s3();
     let table = StructuredDataset::<Trip>::from_uri("s3://elsewhere/trips").unwrap();
-    let local =
-        flyte::Local::new().stores(store.stores.clone()).raw_output_prefix(store.prefix.clone());
+    let local = store.local();
     let same = local.run(pass_on(table.clone())).await.unwrap();
     assert_eq!(same, table);
     assert_eq!(store.server().passed().requests, 0);
@@ -188,7 +173,7 @@ async fn batches_become_tables_of_rows_that_they_fit() {
 #[tokio::test]
 async fn the_format_is_chosen_before_the_table_is_written() {
     let store = Store::file();
-    let local = flyte::Local::new().raw_output_prefix(store.prefix.clone());
+    let local = flyte::Local::new().raw_output_prefix(store.prefix());
     for format in ["csv", "arrow", "parquet"] {
         let table = StructuredDataset::<Trip>::from_rows(vec![trip(1)]).with_format(format);
         let stored = local.run(pass_on(table)).await.unwrap();

@@ -83,20 +83,7 @@ async fn suite(place: &Place) {
     assert!(!std::path::Path::new(&place.path("out/deep/c.txt")).exists());
 }
 
-#[tokio::test]
-async fn on_local_files() {
-    suite(&Place::file()).await;
-}
-
-#[tokio::test]
-async fn in_memory() {
-    suite(&Place::memory()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_s3() {
-    suite(&Place::s3()).await;
-}
+flyte_tests::everywhere! { suite }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn passing_on_lists_nothing() {
@@ -104,7 +91,7 @@ async fn passing_on_lists_nothing() {
     let folder = FlyteDirectory::from_uri("s3://elsewhere/dir/").unwrap();
     let passed = place.local().run(pass_on(folder)).await.unwrap();
     assert_eq!(passed.uri(), "s3://elsewhere/dir/");
-    assert_eq!(place.server.as_ref().unwrap().passed().requests, 0);
+    assert_eq!(place.server().passed().requests, 0);
 }
 
 #[cfg(unix)]

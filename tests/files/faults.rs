@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use flyte::files::Context;
 use flyte::prelude::*;
-use flyte::storage::{Reason, Settings, Stores};
+use flyte::storage::Reason;
 use flyte_tests::s3::{Fault, Rule};
 use tokio::io::AsyncReadExt;
 
@@ -19,12 +19,7 @@ fn data() -> Vec<u8> {
 
 /// A place with little patience.
 fn hasty() -> Place {
-    let mut place = Place::s3();
-    let settings = Settings::from_variables(place.server.as_ref().unwrap().variables());
-    let settings =
-        settings.deadline(Duration::from_millis(1500)).silence(Duration::from_millis(500));
-    place.stores = Stores::new(settings);
-    place
+    Place::s3_within(Duration::from_millis(1500), Duration::from_millis(500))
 }
 
 /// The ways to read. Each gives the bytes of `dir/big`.
@@ -273,7 +268,7 @@ const LONG: &str = concat!(
 #[tokio::test(flavor = "multi_thread")]
 async fn interrupted_directories_go_on() {
     let place = hasty();
-    let server = place.server.as_ref().unwrap();
+    let server = place.server();
     for name in ["a", "b/c", "b/d", "e"] {
         place.stores.write(&place.at("d").join(name).unwrap(), vec![b'x'; 5000]).await.unwrap();
     }

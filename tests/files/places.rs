@@ -92,20 +92,7 @@ async fn suite(place: &Place) {
     assert_eq!(local.run(stream(5000)).await.unwrap(), 5000);
 }
 
-#[tokio::test]
-async fn on_local_files() {
-    suite(&Place::file()).await;
-}
-
-#[tokio::test]
-async fn in_memory() {
-    suite(&Place::memory()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_s3() {
-    suite(&Place::s3()).await;
-}
+flyte_tests::everywhere! { suite }
 
 #[task]
 fn pass_many(files: Vec<FlyteFile>) -> Vec<FlyteFile> {
@@ -120,13 +107,13 @@ async fn passing_on_moves_nothing() {
         .to_vec();
     let passed = place.local().run(pass_many(files.clone())).await.unwrap();
     assert_eq!(passed, files);
-    assert_eq!(place.server.as_ref().unwrap().passed().requests, 0);
+    assert_eq!(place.server().passed().requests, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_refuses_fails_the_task() {
     let place = Place::s3();
-    place.server.as_ref().unwrap().misbehave(Rule::always(Fault::Status(403)).method("PUT"));
+    place.server().misbehave(Rule::always(Fault::Status(403)).method("PUT"));
     let error = place.local().run(give(place.write("a.csv", "x"))).await.unwrap_err().to_string();
     for words in ["task `files.places.give`", "a.csv", "access is denied"] {
         assert!(error.contains(words), "{error}");
@@ -139,11 +126,11 @@ async fn a_large_file_is_streamed_and_downloaded_once() {
     let large = "0123456789abcdef".repeat(1 << 20);
     let path = place.write("large.csv", &large);
     let file = place.local().run(give(path)).await.unwrap();
-    let before = place.server.as_ref().unwrap().passed().sent;
+    let before = place.server().passed().sent;
     let (one, other) = tokio::join!(file.path(), file.path());
     assert_eq!(one.unwrap(), other.unwrap());
     assert_eq!(std::fs::read_to_string(file.path().await.unwrap()).unwrap(), large);
-    let sent = place.server.as_ref().unwrap().passed().sent - before;
+    let sent = place.server().passed().sent - before;
     // the server counts a body's last bytes when it gets to it
     assert!(sent <= large.len() as u64, "{sent} bytes were sent");
 }

@@ -124,25 +124,12 @@ async fn suite(place: &Place) {
     assert_eq!(local.run(self::last(Stored::from_file(file))).await.unwrap(), "word 2");
 }
 
-#[tokio::test]
-async fn on_local_files() {
-    suite(&Place::file()).await;
-}
-
-#[tokio::test]
-async fn in_memory() {
-    suite(&Place::memory()).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn on_s3() {
-    suite(&Place::s3()).await;
-}
+flyte_tests::everywhere! { suite }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_written_once_and_read_where_it_is_wanted() {
     let place = Place::s3();
-    let server = place.server.as_ref().unwrap();
+    let server = place.server();
     let made = place.local().run(index(300_000)).await.unwrap();
     let size = server.passed().received;
     let before = READS.load(Ordering::SeqCst);

@@ -100,7 +100,7 @@ async fn a_folder_is_uploaded_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_in_a_store_is_not_touched() {
     let place = Place::s3();
-    let server = place.server.as_ref().unwrap();
+    let server = place.server();
     let given: StructuredDataset<Trip, Csv> =
         StructuredDataset::from_uri("s3://other/trips").unwrap();
     let given = given.with_external_schema("arrow", "id: uint32");
@@ -173,7 +173,7 @@ async fn tables_in_structs_are_stored_and_found_by_a_path() {
     let (month, same) = place.local().run(inside(place.path("may"))).await.unwrap();
     assert!(same && month.trips.uri().unwrap().starts_with(place.base.as_str()));
     // one file, though two fields hold the table
-    assert_eq!(place.server.as_ref().unwrap().passed().requests, 1);
+    assert_eq!(place.server().passed().requests, 1);
 }
 
 #[task]

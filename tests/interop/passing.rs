@@ -44,9 +44,9 @@ async fn passes(
 ) {
     let written = place.theirs(write, inputs).await;
     let before: Vec<Bytes> = written.literals();
-    place.server.as_ref().unwrap().passed();
+    place.server().passed();
     let passed = place.ours(pass, &written).await;
-    assert_eq!(place.server.as_ref().unwrap().passed().requests, 0, "{write}");
+    assert_eq!(place.server().passed().requests, 0, "{write}");
     assert_eq!(passed.literals(), before, "{write}");
     let theirs = place.theirs(their_pass, &passed).await;
     assert_eq!(theirs.literals(), before, "{write}");

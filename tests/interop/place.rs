@@ -1,32 +1,37 @@
 //! Where files lie, and how both sides run tasks there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
+use flyte::Offload;
 use flyte::prelude::*;
-use flyte::storage::{Location, RawPrefix, Settings, Stores};
+use flyte::storage::{Location, Settings, Stores};
 use flyte::types::FlyteType;
 use flyte::types::idl::core::LiteralType;
 use flyte::types::interface::{Variable, decode_one};
 use flyte::types::wire;
-use flyte::{Local, Offload};
 use flyte_core::definition::TaskDefinition;
 use flyte_core::graph::Entity;
-use flyte_tests::s3::{BUCKET, Server};
+use flyte_tests::place::Place as Shared;
 use serde_json::{Value, json};
 
 use crate::peer;
 
 /// A store that both sides know, and a folder for all the rest.
 pub struct Place {
-    pub stores: Stores,
-    pub base: Location,
-    pub server: Option<Server>,
+    place: flyte_tests::place::Place,
     pub name: &'static str,
     variables: Vec<(String, String)>,
-    folder: tempfile::TempDir,
+}
+
+impl std::ops::Deref for Place {
+    type Target = flyte_tests::place::Place;
+
+    fn deref(&self) -> &Self::Target {
+        &self.place
+    }
 }
 
 /// A file with values: the outputs of one task, and the inputs of the next.
@@ -57,29 +62,21 @@ impl Values {
 impl Place {
     /// Folders of this machine.
     pub fn local() -> Place {
-        Place::new(
-            "a folder",
-            None,
-            |folder| folder.join("raw").to_str().expect("text").into(),
-            Vec::new(),
-        )
+        Place { place: Shared::file(), name: "a folder", variables: Vec::new() }
     }
 
     /// The same, called by a uri.
     pub fn uri() -> Place {
-        Place::new(
-            "file://",
-            None,
-            |folder| format!("file://{}", folder.join("raw").to_str().expect("text")),
-            Vec::new(),
-        )
+        let place = Shared::file();
+        let base = Location::parse(format!("file://{}", place.path("raw"))).expect("a location");
+        Place { place: Shared { base, ..place }, name: "file://", variables: Vec::new() }
     }
 
     /// The S3 server of these tests, whose requests are counted.
     pub fn s3() -> Place {
-        let server = Server::start();
-        let variables = server.variables().to_vec();
-        Place::new("S3", Some(server), |_| format!("s3://{BUCKET}/raw"), variables)
+        let place = Shared::s3();
+        let variables = place.server().variables().to_vec();
+        Place { place, name: "S3", variables }
     }
 
     /// moto's S3 server.
@@ -99,32 +96,10 @@ impl Place {
             ("FLYTE_AWS_SECRET_ACCESS_KEY", "any"),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Place::new("moto", None, |_| format!("s3://{bucket}/raw"), variables.into())
-    }
-
-    fn new(
-        name: &'static str,
-        server: Option<Server>,
-        base: impl FnOnce(&Path) -> String,
-        variables: Vec<(String, String)>,
-    ) -> Place {
-        let folder = tempfile::tempdir().expect("a folder");
-        let base = Location::parse(base(folder.path())).expect("a location");
         let stores = Stores::new(Settings::from_variables(variables.clone()));
-        Place { stores, base, server, name, variables, folder }
-    }
-
-    /// A path in the folder, with this file written.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&path, content).expect("a file");
-        self.path(name)
-    }
-
-    /// A path in the folder.
-    pub fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().expect("text").to_owned()
+        let base = Location::parse(format!("s3://{bucket}/raw")).expect("a location");
+        let place = Shared { stores, base, ..Shared::file() };
+        Place { place, name: "moto", variables: variables.into() }
     }
 
     /// A file with these values, named as the outputs of a task.
@@ -155,11 +130,7 @@ impl Place {
         task: &'static TaskDefinition,
         inputs: &Values,
     ) -> Values {
-        let local = Local::new()
-            .stores(self.stores.clone())
-            .raw_output_prefix(RawPrefix::new(self.base.clone()).expect("a prefix"))
-            .offload(line)
-            .run_dir(self.folder.path().join("runs"));
+        let local = self.local().offload(line).run_dir(self.path("runs"));
         match local.run_entity(Entity::Task(task), inputs.literals()).await {
             Ok(ran) => Values(ran.run.expect("a run folder").join("outputs.pb")),
             Err(failed) => panic!("on {}: {}", self.name, failed.error),

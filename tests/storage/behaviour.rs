@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use flyte_core::storage::{Reason, Transfer};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
-use crate::place::{Place, bytes, everywhere};
+use flyte_tests::everywhere;
+use flyte_tests::place::{Place, bytes};
 
 const MIB: usize = 1 << 20;
 
@@ -40,13 +41,13 @@ async fn missing_objects(place: &Place) {
         place.stores.reader(&at).await.map(drop).unwrap_err(),
         place
             .stores
-            .download(&at, place.folder().join("down"), Transfer::new())
+            .download(&at, place.folder.path().join("down"), Transfer::new())
             .await
             .map(drop)
             .unwrap_err(),
         place
             .stores
-            .upload(place.folder().join("nothing"), &at, Transfer::new())
+            .upload(place.folder.path().join("nothing"), &at, Transfer::new())
             .await
             .map(drop)
             .unwrap_err(),
@@ -55,7 +56,7 @@ async fn missing_objects(place: &Place) {
         assert_eq!(Reason::of(&error), Some(Reason::NotFound), "{error}");
         assert!(!error.is_recoverable(), "{error}");
     }
-    assert!(!place.folder().join("down").exists());
+    assert!(!place.folder.path().join("down").exists());
 }
 
 async fn created_once(place: &Place) {
@@ -85,7 +86,7 @@ async fn names_of_all_kinds(place: &Place) {
         assert_eq!(at.to_string(), format!("{}/{name}", place.base));
         if let Some(server) = &place.server {
             assert!(
-                server.bucket().join("base").join(name).exists(),
+                server.bucket().join("raw").join(name).exists(),
                 "{name}: the key is as it was written"
             );
         }
@@ -110,11 +111,11 @@ async fn files_of_all_lengths(place: &Place) {
         19 * MIB + 7,
     ];
     for length in lengths {
-        let (data, source) = (bytes(length), place.folder().join("source"));
+        let (data, source) = (bytes(length), place.folder.path().join("source"));
         std::fs::write(&source, &data).unwrap();
         let at = place.at(&format!("lengths/{length}"));
         let up = place.stores.upload(&source, &at, Transfer::new()).await.unwrap();
-        let target = place.folder().join("deep/er").join(length.to_string());
+        let target = place.folder.path().join("deep/er").join(length.to_string());
         let down = place.stores.download(&at, &target, Transfer::new().durable()).await.unwrap();
         assert_eq!((up.size, down.size), (length as u64, length as u64));
         assert!(std::fs::read(&target).unwrap() == data, "{length} bytes came back otherwise");
@@ -124,7 +125,7 @@ async fn files_of_all_lengths(place: &Place) {
 }
 
 async fn files_keep_their_hash(place: &Place) {
-    let (data, source) = (bytes(10 * MIB + 3), place.folder().join("source"));
+    let (data, source) = (bytes(10 * MIB + 3), place.folder.path().join("source"));
     std::fs::write(&source, &data).unwrap();
     let (at, seen) = (place.at("hashed.gz"), Arc::new(Mutex::new(0)));
     let count = seen.clone();
@@ -132,13 +133,13 @@ async fn files_keep_their_hash(place: &Place) {
     let up = place.stores.upload(&source, &at, Transfer::new().hash().watch(watch)).await.unwrap();
     let down = place
         .stores
-        .download(&at, place.folder().join("down"), Transfer::new().hash())
+        .download(&at, place.folder.path().join("down"), Transfer::new().hash())
         .await
         .unwrap();
     assert!(up.hash.is_some());
     assert_eq!(up, down);
     assert_eq!(*seen.lock().unwrap(), data.len());
-    assert!(std::fs::read(place.folder().join("down")).unwrap() == data);
+    assert!(std::fs::read(place.folder.path().join("down")).unwrap() == data);
 }
 
 async fn written_in_pieces(place: &Place) {
@@ -167,14 +168,7 @@ async fn dropped_writers_leave_nothing(place: &Place) {
         writer.write(&bytes(length)).await.unwrap();
         drop(writer);
     }
-    // the store is told a little later
-    for _ in 0..100 {
-        if place.left_over().is_empty() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert_eq!(place.left_over(), Vec::<String>::new());
+    place.nothing_left_over();
     assert!(!place.stores.exists(&at).await.unwrap());
 }
 
@@ -223,7 +217,7 @@ async fn blocking_calls(place: &Place) {
 async fn announced_sizes(place: &Place) {
     let at = place.at("announced");
     place.stores.write(&at, "12345").await.unwrap();
-    let target = place.folder().join("down");
+    let target = place.folder.path().join("down");
     let error = place.stores.download(&at, &target, Transfer::new().size(6)).await.unwrap_err();
     assert_eq!(Reason::of(&error), Some(Reason::Changed));
     assert!(error.to_string().contains("5 bytes, not 6 as announced"), "{error}");

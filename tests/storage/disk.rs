@@ -4,7 +4,8 @@ use std::process::Command;
 
 use flyte_core::storage::{Location, Reason, Settings, Stores, Transfer};
 
-use crate::place::{Place, bytes, everywhere};
+use flyte_tests::everywhere;
+use flyte_tests::place::{Place, bytes};
 
 const MIB: usize = 1 << 20;
 
@@ -13,7 +14,7 @@ everywhere! { below_a_file fetched_by_several }
 /// A path below a file can't be written, whoever asks.
 async fn below_a_file(place: &Place) {
     place.stores.write(&place.at("x"), bytes(9 * MIB)).await.unwrap();
-    let file = place.folder().join("file");
+    let file = place.folder.path().join("file");
     std::fs::write(&file, "x").unwrap();
     let error = place
         .stores
@@ -24,9 +25,9 @@ async fn below_a_file(place: &Place) {
     let below = Location::from_path(file.join("up")).unwrap();
     let error = place.stores.write(&below, "x").await.unwrap_err();
     assert!(error.to_string().contains("file/up"), "{error}");
-    std::fs::write(place.folder().join("source"), bytes(9 * MIB)).unwrap();
+    std::fs::write(place.folder.path().join("source"), bytes(9 * MIB)).unwrap();
     let how = Transfer::new().hash();
-    assert!(place.stores.upload(place.folder().join("source"), &below, how).await.is_err());
+    assert!(place.stores.upload(place.folder.path().join("source"), &below, how).await.is_err());
     let mut writer = place.stores.writer(&below, Transfer::new()).unwrap();
     assert!(writer.write(&bytes(20 * MIB)).await.is_err());
     assert_eq!(place.left_over(), Vec::<String>::new());
@@ -35,7 +36,7 @@ async fn below_a_file(place: &Place) {
 async fn fetched_by_several(place: &Place) {
     let data = bytes(9 * MIB + 1);
     place.stores.write(&place.at("x"), data.clone()).await.unwrap();
-    let (at, target) = (place.at("x"), place.folder().join("down"));
+    let (at, target) = (place.at("x"), place.folder.path().join("down"));
     let fetch = || place.stores.download(&at, &target, Transfer::new().size(data.len() as u64));
     let (one, two, three) = tokio::join!(fetch(), fetch(), fetch());
     for moved in [one, two, three] {

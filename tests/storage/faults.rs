@@ -5,20 +5,21 @@ use std::time::{Duration, Instant};
 use flyte_core::storage::{Location, Reason, Settings, Stores, Transfer};
 use flyte_tests::s3::{Fault, Rule};
 
-use crate::place::{Place, bytes};
+use flyte_tests::place::{Place, bytes};
 
 const MIB: usize = 1 << 20;
 
 /// A place with an object of ten parts or so, and a file to upload.
 async fn loaded() -> (Place, Vec<u8>) {
-    let (place, data) = (Place::s3(), bytes(18 * MIB + 5));
-    std::fs::write(place.folder().join("source"), &data).unwrap();
+    let place = Place::s3_within(Duration::from_secs(3), Duration::from_millis(1500));
+    let data = bytes(18 * MIB + 5);
+    std::fs::write(place.folder.path().join("source"), &data).unwrap();
     place.stores.write(&place.at("big"), data.clone()).await.unwrap();
     (place, data)
 }
 
 async fn down(place: &Place) -> flyte_core::Result<Vec<u8>> {
-    let target = place.folder().join("down");
+    let target = place.folder.path().join("down");
     let result = place.stores.download(&place.at("big"), &target, Transfer::new()).await;
     assert_eq!(result.is_ok(), target.exists());
     assert_eq!(place.left_over(), Vec::<String>::new());
@@ -28,7 +29,8 @@ async fn down(place: &Place) -> flyte_core::Result<Vec<u8>> {
 
 async fn up(place: &Place) -> flyte_core::Result<Vec<u8>> {
     let at = place.at("up");
-    let result = place.stores.upload(place.folder().join("source"), &at, Transfer::new()).await;
+    let result =
+        place.stores.upload(place.folder.path().join("source"), &at, Transfer::new()).await;
     place.server().behave();
     assert_eq!(result.is_ok(), place.stores.exists(&at).await?);
     assert_eq!(place.left_over(), Vec::<String>::new());
@@ -105,7 +107,7 @@ async fn lasting_faults_end_in_time_with_words() {
             assert_eq!(Reason::of(&error), Some(reason), "{fault:?}: {text}");
             assert!(text.contains(words), "{fault:?}: {text}");
             for part in
-                [&place.server().endpoint(), "FLYTE_AWS_ENDPOINT", "bucket `bucket`", "key `base/"]
+                [&place.server().endpoint(), "FLYTE_AWS_ENDPOINT", "bucket `bucket`", "key `raw/"]
             {
                 assert!(text.contains(part), "{fault:?}, {part}: {text}");
             }
@@ -177,19 +179,13 @@ async fn called_off_transfers_leave_nothing() {
     let (place, _) = loaded().await;
     place.server().misbehave(Rule::always(Fault::Slow(Duration::from_millis(150))));
     let limit = Duration::from_millis(400);
-    let target = place.folder().join("down");
+    let target = place.folder.path().join("down");
     let (big, to) = (place.at("big"), place.at("up"));
     let down = place.stores.download(&big, &target, Transfer::new());
     assert!(tokio::time::timeout(limit, down).await.is_err());
-    let up = place.stores.upload(place.folder().join("source"), &to, Transfer::new());
+    let up = place.stores.upload(place.folder.path().join("source"), &to, Transfer::new());
     assert!(tokio::time::timeout(limit, up).await.is_err());
     place.server().behave();
-    for _ in 0..100 {
-        if place.left_over().is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(place.left_over(), Vec::<String>::new());
+    place.nothing_left_over();
     assert!(!target.exists());
 }

@@ -2,7 +2,8 @@
 
 use flyte_core::storage::{Location, Reason};
 
-use crate::place::{Place, everywhere};
+use flyte_tests::everywhere;
+use flyte_tests::place::Place;
 
 everywhere! { trees nothing_there neighbours }
 
@@ -33,7 +34,7 @@ async fn neighbours(place: &Place) {
 #[tokio::test]
 async fn many_objects_come_in_pages() {
     let place = Place::s3();
-    let folder = place.server().bucket().join("base/many");
+    let folder = place.server().bucket().join("raw/many");
     std::fs::create_dir_all(&folder).unwrap();
     for n in 0..2500 {
         std::fs::write(folder.join(format!("{n:05}")), "x").unwrap();

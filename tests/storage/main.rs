@@ -5,7 +5,6 @@ mod disk;
 mod faults;
 mod listing;
 mod names;
-mod place;
 mod settings;
 mod transfers;
 mod web;

@@ -5,18 +5,18 @@ use std::io::SeekFrom;
 use flyte_core::storage::Transfer;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-use crate::place::{Place, bytes};
+use flyte_tests::place::{Place, bytes};
 
 const MIB: usize = 1 << 20;
 
 #[tokio::test]
 async fn nothing_passes_twice() {
     let (place, length) = (Place::s3(), 33 * MIB);
-    std::fs::write(place.folder().join("source"), bytes(length)).unwrap();
+    std::fs::write(place.folder.path().join("source"), bytes(length)).unwrap();
     place.server().passed();
     place
         .stores
-        .upload(place.folder().join("source"), &place.at("x"), Transfer::new())
+        .upload(place.folder.path().join("source"), &place.at("x"), Transfer::new())
         .await
         .unwrap();
     let up = place.server().passed();
@@ -25,7 +25,7 @@ async fn nothing_passes_twice() {
     assert_eq!(up.requests, 5 + 2, "five parts, opened and closed");
     place
         .stores
-        .download(&place.at("x"), place.folder().join("down"), Transfer::new())
+        .download(&place.at("x"), place.folder.path().join("down"), Transfer::new())
         .await
         .unwrap();
     let down = place.server().passed();
@@ -37,16 +37,16 @@ async fn nothing_passes_twice() {
 #[tokio::test]
 async fn small_ones_are_one_request() {
     let place = Place::s3();
-    std::fs::write(place.folder().join("source"), bytes(1000)).unwrap();
+    std::fs::write(place.folder.path().join("source"), bytes(1000)).unwrap();
     place
         .stores
-        .upload(place.folder().join("source"), &place.at("x"), Transfer::new())
+        .upload(place.folder.path().join("source"), &place.at("x"), Transfer::new())
         .await
         .unwrap();
     assert_eq!(place.server().passed().requests, 1);
     place
         .stores
-        .download(&place.at("x"), place.folder().join("down"), Transfer::new())
+        .download(&place.at("x"), place.folder.path().join("down"), Transfer::new())
         .await
         .unwrap();
     assert_eq!(place.server().passed().requests, 1);
@@ -75,10 +75,10 @@ async fn who_jumps_gets_little() {
 #[tokio::test]
 async fn packed_files_are_marked() {
     let place = Place::s3();
-    std::fs::write(place.folder().join("x.gz"), "not really").unwrap();
+    std::fs::write(place.folder.path().join("x.gz"), "not really").unwrap();
     place
         .stores
-        .upload(place.folder().join("x.gz"), &place.at("x.gz"), Transfer::new())
+        .upload(place.folder.path().join("x.gz"), &place.at("x.gz"), Transfer::new())
         .await
         .unwrap();
     let kept = std::fs::read_dir(place.server().root()).unwrap().flatten().filter(|file| {

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use flyte_core::storage::{Location, Reason, Settings, Stores, Transfer};
 
-use crate::place::bytes;
+use flyte_tests::place::bytes;
 
 /// A server that answers so many requests with the whole of `body`, and tells what was asked for.
 fn serve(body: Vec<u8>, requests: usize) -> (String, Receiver<String>) {

@@ -37,9 +37,14 @@ impl Place {
 
     /// On a server that lives as long as this.
     pub fn s3() -> Place {
+        Place::s3_within(Duration::from_secs(5), Duration::from_secs(30))
+    }
+
+    /// The same, with this patience: altogether, and with a server that says nothing.
+    pub fn s3_within(deadline: Duration, silence: Duration) -> Place {
         let server = Server::start();
         let settings = Settings::from_variables(server.variables());
-        let settings = settings.deadline(Duration::from_secs(5));
+        let settings = settings.deadline(deadline).silence(silence);
         let base = Location::parse(format!("s3://{BUCKET}/raw")).unwrap();
         Place { stores: Stores::new(settings), base, server: Some(server), ..Place::file() }
     }
@@ -49,10 +54,14 @@ impl Place {
         self.server.as_ref().unwrap()
     }
 
+    /// Below `base`, as the engine takes it.
+    pub fn prefix(&self) -> RawPrefix {
+        RawPrefix::new(self.base.clone()).unwrap()
+    }
+
     /// The engine, writing here.
     pub fn local(&self) -> Local {
-        let prefix = RawPrefix::new(self.base.clone()).unwrap();
-        Local::new().stores(self.stores.clone()).raw_output_prefix(prefix)
+        Local::new().stores(self.stores.clone()).raw_output_prefix(self.prefix())
     }
 
     /// A path in the folder.
@@ -61,10 +70,10 @@ impl Place {
     }
 
     /// A path in the folder, with this file written.
-    pub fn write(&self, name: &str, text: &str) -> String {
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
+        std::fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
@@ -88,8 +97,7 @@ impl Place {
 
     /// A context whose files are written below `base`, in a directory of its own.
     pub fn context(&self) -> Context {
-        let prefix = RawPrefix::new(self.base.clone()).unwrap();
-        Context::of_run(Some(self.stores.clone()), Some(&prefix)).unwrap()
+        Context::of_run(Some(self.stores.clone()), Some(&self.prefix())).unwrap()
     }
 
     /// From now on the server misbehaves.
@@ -106,10 +114,12 @@ impl Place {
     pub fn left_over(&self) -> Vec<String> {
         let mut left = Vec::new();
         let root = self.server.as_ref().map(|server| server.root().to_owned());
-        for (folder, mark) in [(Some(self.folder.path().to_owned()), ".part"), (root, ".upload")] {
+        let folder = Some(self.folder.path().to_owned());
+        for (folder, marks) in [(folder, &[".part", "#"][..]), (root, &[".upload"])] {
             walk(folder.as_deref(), &mut |path| {
-                if path.to_string_lossy().contains(mark) {
-                    left.push(path.display().to_string());
+                let path = path.display().to_string();
+                if marks.iter().any(|mark| path.contains(mark)) {
+                    left.push(path);
                 }
             });
         }
@@ -139,4 +149,37 @@ pub fn walk(folder: Option<&Path>, see: &mut dyn FnMut(&Path)) {
             walk(Some(&path), see);
         }
     }
+}
+
+/// Bytes that are not the same anywhere.
+pub fn bytes(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_u64;
+    let mut all = Vec::with_capacity(length + 8);
+    while all.len() < length {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        all.extend_from_slice(&(state ^ (state >> 29)).to_le_bytes());
+    }
+    all.truncate(length);
+    all
+}
+
+/// Runs each case, an `async fn` that takes a `&Place`, on local files, in memory and on S3, as a test of its own.
+#[macro_export]
+macro_rules! everywhere {
+    ($($case:ident)+) => {
+        $crate::everywhere!(on_local_files: file, $($case)+);
+        $crate::everywhere!(in_memory: memory, $($case)+);
+        $crate::everywhere!(on_s3: s3, $($case)+);
+    };
+    ($name:ident: $place:ident, $($case:ident)+) => {
+        mod $name {
+            $(
+                #[tokio::test]
+                async fn $case() {
+                    super::$case(&$crate::place::Place::$place()).await;
+                }
+            )+
+        }
+    };
 }

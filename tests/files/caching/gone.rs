@@ -70,7 +70,7 @@ async fn a_store_that_says_no_is_no_reason_to_fail() {
     let place = Place::s3();
     let (local, warnings) = cached(&place);
     assert_eq!(calls(&local, make("x")).await.0, 1);
-    place.server.as_ref().unwrap().misbehave(Rule::always(Fault::Status(403)).method("HEAD"));
+    place.server().misbehave(Rule::always(Fault::Status(403)).method("HEAD"));
     assert_eq!(calls(&local, make("x")).await.0, 1);
     let said = warnings.take();
     assert!(said.contains("can't be looked at") && said.contains("access is denied"), "{said}");
@@ -82,9 +82,9 @@ async fn looking_asks_once_per_reference_and_reads_nothing() {
     let place = Place::s3();
     let (local, _) = cached(&place);
     calls(&local, make("x")).await;
-    place.server.as_ref().unwrap().passed();
+    place.server().passed();
     assert_eq!(calls(&local, make("x")).await.0, 0);
-    let passed = place.server.as_ref().unwrap().passed();
+    let passed = place.server().passed();
     assert_eq!((passed.requests, passed.sent, passed.received), (3, 0, 0));
 }
 
