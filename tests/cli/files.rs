@@ -24,6 +24,8 @@ fn a_path_is_a_file_that_is_there() {
     for (args, words) in [
         (["--table", "nope.csv"], "expected a file, found \"nope.csv\": nothing is there"),
         (["--table", "many"], "expected a file, found \"many\": a directory"),
+        (["--table", "~/table.csv"], "nothing is there; `~` is put in by a shell"),
+        (["--table", "/dev/null"], "expected a file, found \"/dev/null\": a pipe or a device"),
         (["--table", "ftp://x/y"], "no store is known for `ftp://`"),
     ] {
         let failed = app.run(&[&["run", "weigh"], &args[..]].concat());
@@ -35,9 +37,15 @@ fn a_path_is_a_file_that_is_there() {
 fn a_prefix_that_holds_no_output_is_refused() {
     let app = App::pipeline();
     app.file("table.csv", "a,b\n");
-    let args = ["run", "weigh", "--table", "table.csv", "--raw-output-prefix", "https://x.org/y"];
-    let failed = app.run(&args);
-    assert!(failed.stderr.contains("a web server only gives files out"), "{failed:?}");
+    for (prefix, words) in [
+        ("https://x.org/y", "a web server only gives files out"),
+        ("table.csv/raw", "table.csv is not a directory"),
+        ("~/raw", "`~` is put in by a shell"),
+    ] {
+        let args = ["run", "weigh", "--table", "table.csv", "--raw-output-prefix", prefix];
+        let failed = app.run(&args);
+        assert!(failed.stderr.contains(words), "{failed:?}");
+    }
 }
 
 #[test]

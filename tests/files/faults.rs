@@ -299,6 +299,30 @@ async fn interrupted_directories_go_on() {
     assert_eq!(std::fs::read(to.join("b/c")).unwrap(), vec![b'z'; 5000]);
 }
 
+/// A store's seconds may not tell one object from the next, but its tags do.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_replaced_within_a_second_is_fetched_again() {
+    let place = hasty();
+    let folder: FlyteDirectory =
+        place.context().run(|| FlyteDirectory::from_uri(place.at("d").to_string())).unwrap();
+    let to = place.folder.path().join("down");
+    for (text, tag, requests) in
+        [("one", "1", 2), ("one", "1", 1), ("two", "2", 2), ("two", "2", 1)]
+    {
+        place.stores.write(&place.at("d/a"), text).await.unwrap();
+        place.behave();
+        let listed = Fault::ListsTagged("raw/d/a", tag);
+        place.misbehave(&Rule::always(listed).method("GET").holding("list-type=2"));
+        place.server().passed();
+        folder.download(&to).await.unwrap();
+        assert_eq!(std::fs::read_to_string(to.join("a")).unwrap(), text);
+        assert_eq!(place.server().passed().requests, requests, "{text}");
+        let seconds = std::fs::metadata(to.join("a")).unwrap().modified().unwrap();
+        let seconds = seconds.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(seconds.as_secs(), 1_767_225_600, "2026-01-01, as the store says");
+    }
+}
+
 /// Runs itself on a small disk of its own. Where that isn't allowed it says so.
 #[test]
 fn a_full_disk() {

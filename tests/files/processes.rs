@@ -112,6 +112,58 @@ fn several_at_once() {
     assert_eq!(files(program.folder(), ".part"), Vec::<PathBuf>::new());
 }
 
+/// Starts a run, calls it off when this much has come to the server, and waits for its end.
+#[cfg(unix)]
+fn called_off(server: &Server, program: &Program, args: &[&str], came: impl Fn() -> bool) {
+    server.passed();
+    let args = [&["run"], args].concat();
+    let mut child =
+        program.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    for _ in 0..1000 {
+        if came() || child.try_wait().unwrap().is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{args:?}");
+}
+
+/// A task that is written as `async fn` is dropped, one that isn't is left behind: neither leaves parts in the store.
+#[cfg(unix)]
+#[test]
+fn an_upload_that_is_called_off_leaves_nothing() {
+    let (server, program) = porter();
+    std::fs::write(program.folder().join("big"), vec![7; 64 << 20]).unwrap();
+    server.misbehave(Rule::always(Fault::Slow(Duration::from_millis(30))).method("PUT"));
+    let raw = ["--raw-output-prefix", "s3://bucket/raw"];
+    for args in [["give", "--path", "big"], ["produce", "--mib", "500"]] {
+        for _ in 0..3 {
+            let args = [&args[..], &raw].concat();
+            called_off(&server, &program, &args, || !files(server.root(), ".upload").is_empty());
+            assert_eq!(files(server.root(), ".upload"), Vec::<PathBuf>::new(), "{args:?}");
+            assert_eq!(files(&server.bucket(), "raw/"), Vec::<PathBuf>::new(), "{args:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_that_is_called_off_leaves_nothing() {
+    let (server, program) = porter();
+    // as long as a file can be without taking any room
+    let big = std::fs::File::create(program.folder().join("big")).unwrap();
+    big.set_len(4 << 30).unwrap();
+    let args = ["give", "--path", "big", "--raw-output-prefix", "raw"];
+    called_off(&server, &program, &args, || !files(program.folder(), ".part").is_empty());
+    assert_eq!(files(program.folder(), ".part"), Vec::<PathBuf>::new());
+    hold(&server, "/d/a");
+    let args = ["fetch", "--file", "s3://bucket/d/a"];
+    called_off(&server, &program, &args, || !files(program.folder(), ".part").is_empty());
+    assert_eq!(files(program.folder(), ".part"), Vec::<PathBuf>::new());
+}
+
 #[test]
 fn an_upload_that_is_killed_makes_no_file() {
     let (server, program) = porter();

@@ -9,7 +9,7 @@ use flyte_tests::place::{Place, bytes};
 
 const MIB: usize = 1 << 20;
 
-everywhere! { below_a_file fetched_by_several }
+everywhere! { below_a_file fetched_by_several pipes_and_devices }
 
 /// A path below a file can't be written, whoever asks.
 async fn below_a_file(place: &Place) {
@@ -30,6 +30,38 @@ async fn below_a_file(place: &Place) {
     assert!(place.stores.upload(place.folder.path().join("source"), &below, how).await.is_err());
     let mut writer = place.stores.writer(&below, Transfer::new()).unwrap();
     assert!(writer.write(&bytes(20 * MIB)).await.is_err());
+    assert_eq!(place.left_over(), Vec::<String>::new());
+}
+
+/// Whatever can't be read twice, has no end or doesn't say how long it is would be waited for, or be taken for empty.
+#[cfg(unix)]
+async fn pipes_and_devices(place: &Place) {
+    let pipe = place.folder().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut all = vec![(pipe, "a pipe or a device"), ("/dev/zero".into(), "a pipe or a device")];
+    if std::fs::metadata("/proc/self/status").is_ok_and(|meta| meta.len() == 0) {
+        all.push(("/proc/self/status".into(), "whose length the system doesn't know"));
+    }
+    let (here, down) = (&place.stores, place.folder().join("down"));
+    for (path, words) in all {
+        let at = Location::from_path(&path).unwrap();
+        let to = place.at("up");
+        let errors = [
+            here.read(&at).await.map(drop),
+            here.read_range(&at, 0..1).await.map(drop),
+            here.reader(&at).await.map(drop),
+            here.download(&at, &down, Transfer::new()).await.map(drop),
+            here.download(&at, &down, Transfer::new().hash()).await.map(drop),
+            here.upload(&path, &to, Transfer::new()).await.map(drop),
+            here.upload(&path, &to, Transfer::new().hash()).await.map(drop),
+        ];
+        for error in errors.map(Result::unwrap_err) {
+            assert_eq!(Reason::of(&error), Some(Reason::Refused), "{error}");
+            let text = error.to_string();
+            assert!(text.contains(words) && text.contains(at.as_str()), "{error}");
+        }
+        assert!(!down.exists() && !place.stores.exists(&to).await.unwrap());
+    }
     assert_eq!(place.left_over(), Vec::<String>::new());
 }
 

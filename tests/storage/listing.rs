@@ -1,6 +1,7 @@
 //! Directories.
 
 use flyte_core::storage::{Location, Reason};
+use flyte_tests::s3::{Fault, Rule};
 
 use flyte_tests::everywhere;
 use flyte_tests::place::Place;
@@ -42,6 +43,25 @@ async fn many_objects_come_in_pages() {
     let found = place.stores.list(&place.at("many")).unwrap().all().await.unwrap();
     let names: std::collections::BTreeSet<_> = found.into_iter().map(|entry| entry.name).collect();
     assert_eq!(names.len(), 2500);
+}
+
+#[tokio::test]
+async fn a_list_that_fails_says_what_to_do() {
+    let place = Place::s3();
+    let refusals = [
+        (400, Reason::Unavailable, "is the endpoint up"),
+        (403, Reason::Denied, "access is denied"),
+        (403, Reason::Denied, "check the key"),
+        (404, Reason::NotFound, "NoSuchBucket"),
+    ];
+    for (status, reason, words) in refusals {
+        place.server().misbehave(Rule::always(Fault::Status(status)));
+        let error = place.stores.list(&place.at("x")).unwrap().all().await.unwrap_err();
+        place.server().behave();
+        assert_eq!(Reason::of(&error), Some(reason), "{error}");
+        let text = error.to_string();
+        assert!(text.contains("/base/x") && text.contains(words), "{error}");
+    }
 }
 
 #[cfg(unix)]

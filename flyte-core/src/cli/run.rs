@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use clap::ArgMatches;
@@ -15,10 +16,13 @@ use crate::engine::Cancel;
 use crate::graph::Entity;
 use crate::local::{Cache, Failed, Finished, Local};
 use crate::picture::{self, Format};
-use crate::storage::RawPrefix;
+use crate::storage::{RawPrefix, settle};
 
 /// Where run folders are made when nothing else is said.
 const RUN_DIR: &str = ".flyte/runs";
+
+/// How long uploads that nobody finished may take to be called off.
+const SETTLING: Duration = Duration::from_secs(2);
 
 /// How a run is to go.
 #[derive(Debug, Default)]
@@ -98,18 +102,13 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
         Ended::Broken(failure) => (None, Err(failure)),
     };
     let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
-    match outcome {
-        Ok(mut finished) => {
-            finished.blocking_fetch(None)?;
-            print::finished(entity, &finished, options.json)?;
-            print::folder(folder.as_deref(), picture.as_deref());
-            Ok(())
-        }
-        Err(failure) => {
-            print::folder(folder.as_deref(), picture.as_deref());
-            Err(failure)
-        }
-    }
+    let outcome = outcome.and_then(|mut finished| {
+        finished.blocking_fetch(None)?;
+        print::finished(entity, &finished, options.json)
+    });
+    print::folder(folder.as_deref(), picture.as_deref());
+    settle(SETTLING);
+    outcome
 }
 
 enum Ended {
@@ -161,6 +160,7 @@ fn give_up(progress: &Progress, json: bool, code: u8) {
     }
     print::folder(folder.as_deref(), None);
     Failure::aborted(code).report(json);
+    settle(SETTLING);
 }
 
 fn mark_aborted(folder: &Path) -> std::io::Result<()> {

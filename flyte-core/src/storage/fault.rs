@@ -21,7 +21,7 @@ pub enum Reason {
     Unavailable,
     /// No space is left.
     Full,
-    /// The uri, the name or the settings can't be used; nothing was asked of a store.
+    /// The uri, the name, the path or the settings can't be used; nothing was asked of a store.
     Refused,
     /// Anything else.
     Other,
@@ -33,12 +33,26 @@ impl Reason {
         error.source()?.downcast_ref::<Fault>().map(|fault| fault.reason)
     }
 
+    /// What a message says after what failed.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Reason::NotFound => ": it doesn't exist",
+            Reason::AlreadyExists => ": it exists already",
+            Reason::Denied => ": access is denied",
+            Reason::Changed => ": it has changed",
+            Reason::Unavailable => ": the store doesn't answer as it should",
+            Reason::Full => ": no space is left",
+            Reason::Refused | Reason::Other => "",
+        }
+    }
+
     pub(super) fn of_io(error: &std::io::Error) -> Reason {
         use std::io::ErrorKind as Kind;
         match error.kind() {
             Kind::NotFound => Reason::NotFound,
             Kind::AlreadyExists => Reason::AlreadyExists,
-            Kind::PermissionDenied => Reason::Denied,
+            Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Reason::Denied,
+            Kind::NotADirectory | Kind::IsADirectory | Kind::InvalidFilename => Reason::Refused,
             Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Reason::Full,
             Kind::TimedOut
             | Kind::ConnectionRefused
@@ -105,8 +119,7 @@ pub(super) fn reason(error: &object_store::Error) -> Reason {
         }
         other => match io_cause(other) {
             Some(error) => Reason::of_io(error),
-            None if store_failed(&words(other)) => Reason::Unavailable,
-            None => Reason::Other,
+            None => reason_in(&words(other)),
         },
     }
 }
@@ -114,16 +127,21 @@ pub(super) fn reason(error: &object_store::Error) -> Reason {
 /// An error's message and, where it doesn't say so itself, its innermost cause.
 pub(super) fn words(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    let innermost = cause.to_string();
+    let innermost = innermost(error).to_string();
     if !innermost.is_empty() && !text.contains(&innermost) {
         text = format!("{text}: {innermost}");
     }
     // an XML answer in a message: its lines and blanks say nothing
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is behind all that an error says.
+pub(super) fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause
 }
 
 fn io_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a std::io::Error> {
@@ -137,9 +155,18 @@ fn io_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a std::io::Erro
     None
 }
 
-/// Whether a store's client speaks of a failure of the store or of the way to it.
-fn store_failed(words: &str) -> bool {
-    let signs =
-        ["HTTP error", "status code: 5", "status code: 429", "status code: 408", "timed out"];
-    signs.iter().any(|sign| words.contains(sign))
+/// The reason in words of a store's client that has none beside them, as when it lists.
+fn reason_in(words: &str) -> Reason {
+    let says = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
+    if says(&["HTTP error", "status code: 5", "status code: 429", "status code: 408", "timed out"])
+    {
+        Reason::Unavailable
+    } else if says(&["status code: 404"]) {
+        Reason::NotFound
+    } else if says(&["status code: 401", "status code: 403"]) && !says(&["token"]) {
+        // where a token was asked for, there is no key that could be denied
+        Reason::Denied
+    } else {
+        Reason::Other
+    }
 }

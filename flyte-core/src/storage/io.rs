@@ -3,15 +3,16 @@
 //! A client's pooled connections belong to the runtime that opened them. Runs, tests and loose promises come with
 //! runtimes of their own, so the clients live on this one, which lasts as long as the process.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, Id, JoinHandle};
 
 /// A buffer of this length is given back once; glibc then keeps twice as much.
 const KEPT: usize = 2 << 20;
@@ -40,9 +41,38 @@ pub(super) fn handle() -> &'static Handle {
     RUNTIME.handle()
 }
 
+type Running = Option<HashMap<Id, AbortHandle>>;
+
+/// What runs. Nothing does between [`stop`] and [`go_on`].
+static RUNNING: LazyLock<Mutex<Running>> = LazyLock::new(|| Mutex::new(Some(HashMap::new())));
+
+fn running() -> MutexGuard<'static, Running> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Runs a future on the threads of the stores. Dropping the result stops it.
 pub(super) fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Task<T> {
-    Task(handle().spawn(future))
+    let task = handle().spawn(future);
+    match &mut *running() {
+        Some(running) => drop(running.insert(task.id(), task.abort_handle())),
+        None => task.abort(),
+    }
+    Task(task)
+}
+
+/// Stops everything that runs or is to run. Whoever waits for it waits for ever: those are threads that nobody can
+/// stop, and they must not begin anything that stays behind when the process ends.
+#[cfg(feature = "cli")]
+pub(super) fn stop() {
+    for (_, task) in running().take().into_iter().flatten() {
+        task.abort();
+    }
+}
+
+/// What is to run runs again.
+#[cfg(feature = "cli")]
+pub(super) fn go_on() {
+    *running() = Some(HashMap::new());
 }
 
 /// Runs a function that blocks. Dropping the result doesn't stop it.
@@ -72,6 +102,9 @@ impl<T> Future for Task<T> {
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
         self.0.abort();
+        if let Some(running) = &mut *running() {
+            running.remove(&self.0.id());
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Entry {
     pub size: u64,
     /// When it was written, as the store says. Most stores count whole seconds.
     pub modified: Option<SystemTime>,
+    /// A mark that changes when the object does, if the store gives one with its list.
+    pub tag: Option<String>,
 }
 
 /// The objects below a directory, as they are found. A name that would climb out, or a link in a local tree, ends it
@@ -95,10 +97,11 @@ async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Ent
     let place =
         if client.place.is_empty() { String::new() } else { format!(" ({})", client.place) };
     let fail = |error: &object_store::Error| {
-        let (reason, words) = (super::fault::reason(error), super::fault::words(error));
+        let (reason, words) = (client.reason(error), client.words(error));
         let advice = client.advice(reason);
         let advice = if advice.is_empty() { String::new() } else { format!("; {advice}") };
-        Fault::new(reason, format!("listing {directory} failed{place}: {words}{advice}"))
+        let why = reason.words();
+        Fault::new(reason, format!("listing {directory} failed{why}{place}: {words}{advice}"))
             .into_error()
     };
     let text = directory.store_key();
@@ -127,7 +130,9 @@ async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Ent
                 // the directory itself, which some tools store as an empty object
                 None => continue,
                 Some(name) => {
-                    entry(directory, name, object.size, Some(object.last_modified.into()))
+                    let modified = Some(object.last_modified.into());
+                    let found = entry(directory, name, object.size, modified);
+                    found.map(|found| Entry { tag: object.e_tag, ..found })
                 }
             },
             Some(Err(error)) => Err(fail(&error)),
@@ -161,7 +166,7 @@ fn entry(
     modified: Option<SystemTime>,
 ) -> Result<Entry> {
     check_key(name).map_err(|problem| hostile(directory, name, &problem))?;
-    Ok(Entry { name: name.to_owned(), location: directory.join(name)?, size, modified })
+    Ok(Entry { name: name.to_owned(), location: directory.join(name)?, size, modified, tag: None })
 }
 
 fn hostile(directory: &Location, name: &str, problem: &str) -> Error {

@@ -13,6 +13,7 @@ mod list;
 mod location;
 mod names;
 mod object;
+mod open;
 mod prefix;
 mod settings;
 mod stores;
@@ -24,6 +25,8 @@ pub use list::{Entry, Listing};
 pub use location::{Location, Scheme};
 pub use names::Names;
 pub use object::Meta;
+#[cfg(feature = "cli")]
+pub(crate) use open::settle;
 pub use prefix::RawPrefix;
 pub use settings::{Setting, Settings};
 pub use stores::Stores;

@@ -1,6 +1,7 @@
 //! One object of a store: looking, reading and writing whole, deleting.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
@@ -16,6 +17,7 @@ use super::fault::{Fault, Reason, reason, words};
 use super::io;
 use super::location::{Location, Scheme};
 use super::stores::{Client, Stores};
+use super::transfer::look;
 use crate::error::{Error, Result};
 
 /// What a store says of an object.
@@ -66,22 +68,22 @@ impl Object {
         }
     }
 
+    /// Refuses what lies at a local path and is no file.
+    pub(super) async fn look(&self) -> Result<()> {
+        match self.location.local_path().map(Path::to_owned) {
+            Some(path) => io::blocking(move || look(&path)).await,
+            None => Ok(()),
+        }
+    }
+
     /// A failure in words: what was being done, where, why, and what helps.
     pub(super) fn fault(&self, doing: &str, error: &object_store::Error) -> Error {
-        self.failed(doing, reason(error), &words(error))
+        self.failed(doing, self.client.reason(error), &self.client.words(error))
     }
 
     pub(super) fn failed(&self, doing: &str, reason: Reason, cause: &str) -> Error {
         let mut message = format!("{doing} {} failed", self.location.without_query());
-        message += match reason {
-            Reason::NotFound => ": it doesn't exist",
-            Reason::AlreadyExists => ": it exists already",
-            Reason::Denied => ": access is denied",
-            Reason::Changed => ": it has changed",
-            Reason::Unavailable => ": the store doesn't answer as it should",
-            Reason::Full => ": no space is left",
-            Reason::Refused | Reason::Other => "",
-        };
+        message += reason.words();
         if !self.client.place.is_empty() {
             message += &format!(" ({}, key `{}`)", self.client.place, self.key);
         }

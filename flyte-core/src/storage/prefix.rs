@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::path::Path;
 
 use super::fault::Fault;
 use super::location::Location;
@@ -30,12 +31,30 @@ impl RawPrefix {
         if text.is_empty() || text == "\"\"" || placeholder {
             return Ok(None);
         }
+        if text.starts_with("~/") {
+            return Err(Fault::refused(format!(
+                "`{text}` is no path: `~` is put in by a shell, and only before a word; write $HOME"
+            )));
+        }
         RawPrefix::new(Location::parse(text)?).map(Some)
     }
 
     /// The prefix itself.
     pub fn location(&self) -> &Location {
         &self.0
+    }
+
+    /// Whether files can be written below it, as far as this machine knows: a local path may not lead to a file.
+    pub fn check(&self) -> Result<()> {
+        let there = self.0.local_path().into_iter().flat_map(Path::ancestors);
+        match there.map(|path| (path, path.symlink_metadata())).find(|(_, meta)| meta.is_ok()) {
+            Some((path, _)) if !path.is_dir() => Err(Fault::refused(format!(
+                "`{}` can't hold output: {} is not a directory",
+                self.0,
+                path.display()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// The prefix of one run, or of anything else that has a name.

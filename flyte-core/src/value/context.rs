@@ -29,6 +29,7 @@ impl Context {
         let mut context = Context { stores, ..Context::default() };
         if let Some(prefix) = prefix {
             context.stores().check(prefix.location())?;
+            prefix.check()?;
             // A relative path would mean something else to whoever reads it elsewhere.
             let whole = match prefix.location().local_path() {
                 Some(path) => RawPrefix::new(Location::from_path(path)?)?,

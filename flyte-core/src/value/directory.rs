@@ -1,22 +1,20 @@
 //! A directory of files.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use futures_util::{StreamExt, TryStreamExt, stream};
-
 use super::context::Context;
 use super::entries::Entries;
+use super::fetch::fetch;
 use super::file::FlyteFile;
 use super::format::{Any, Format};
 use super::glob::Pattern;
-use super::reference::{AT_ONCE, Reference, Shared, Source};
+use super::reference::{Reference, Shared, Source};
 use super::scratch;
 use super::writer::DirectoryWriter;
 use crate::error::Result;
-use crate::storage::{Entry, Location, Names, Stores, Transfer, sweep, wait};
+use crate::storage::{Location, wait};
 
 /// A directory that tasks hand to each other: a reference, as [`FlyteFile`] is.
 ///
@@ -91,8 +89,8 @@ impl<F: Format> FlyteDirectory<F> {
     ///
     /// A copy has the length and the time of last change of what it was made from. A file that is there with both is not
     /// fetched again, so a copy that was interrupted goes on where it was, and one that is old or was changed here is
-    /// replaced. (S3 counts whole seconds: what is replaced there by something else of the same length within one second
-    /// is not noticed.)
+    /// replaced. Of the time the seconds are the store's; where it marks what it holds (`ETag`), the microseconds stand
+    /// for the mark, so that something else of the same second and length is noticed too.
     pub async fn download(&self, to: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
         fetch(self.shared.0.stores(), &self.location()?, None, to.as_ref()).await
     }
@@ -111,43 +109,6 @@ impl<F: Format> FlyteDirectory<F> {
     pub fn blocking_path(&self) -> Result<PathBuf> {
         wait(self.path())
     }
-}
-
-/// Copies a stored directory, or what fits of it. All names are known and checked before the first byte moves.
-pub(super) async fn fetch(
-    stores: &Stores,
-    from: &Location,
-    pattern: Option<Pattern>,
-    to: &Path,
-) -> Result<Vec<PathBuf>> {
-    let entries = Entries::new(stores.list(from)?, pattern).all().await?;
-    let mut names = Names::new();
-    entries.iter().try_for_each(|entry| names.add(&entry.name))?;
-    std::fs::create_dir_all(to)?;
-    let folders: BTreeSet<_> = entries
-        .iter()
-        .filter_map(|entry| Some(to.join(&entry.name).parent()?.to_owned()))
-        .collect();
-    sweep(folders.into_iter().collect()).await;
-    let copied = entries.into_iter().map(|entry| async move {
-        let path = to.join(&entry.name);
-        if !is_same(&path, &entry) {
-            let mut how = Transfer::new().size(entry.size);
-            if let Some(time) = entry.modified {
-                how = how.modified(time);
-            }
-            stores.download(&entry.location, &path, how).await?;
-        }
-        Ok(path)
-    });
-    stream::iter(copied).buffered(AT_ONCE).try_collect().await
-}
-
-/// Whether a file is the copy of this one, and neither has been changed since: a copy has the other's time.
-fn is_same(path: &Path, entry: &Entry) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|meta| {
-        meta.is_file() && meta.len() == entry.size && meta.modified().ok() == entry.modified
-    })
 }
 
 impl<F> Clone for FlyteDirectory<F> {

@@ -17,6 +17,7 @@ mod dataset;
 mod depot;
 mod directory;
 mod entries;
+mod fetch;
 mod file;
 mod format;
 mod glob;

@@ -208,6 +208,9 @@ impl Reference {
             (Ok(_), _) if self.table => Ok(()),
             (Ok(meta), true) if !meta.is_dir() => wrong("is not a directory"),
             (Ok(meta), false) if meta.is_dir() => wrong("is a directory: use `FlyteDirectory`"),
+            (Ok(meta), false) if !meta.is_file() => {
+                wrong("is a pipe or a device: write what it gives to a file first")
+            }
             (Ok(_), _) => Ok(()),
         }
     }

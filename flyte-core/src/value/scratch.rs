@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
-use super::directory::fetch;
+use super::fetch::fetch;
 use crate::error::{Error, Result};
 use crate::storage::{Location, Names, Stores, Transfer};
 

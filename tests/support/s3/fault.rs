@@ -32,6 +32,8 @@ pub enum Fault {
     Lost,
     /// Lists these keys, each as an object of three bytes.
     Lists(&'static [&'static str]),
+    /// Lists this key as an object of three bytes with this tag.
+    ListsTagged(&'static str, &'static str),
 }
 
 /// When to misbehave.
@@ -117,6 +119,7 @@ impl Fault {
             Fault::Status(status) => {
                 let code = match status {
                     403 => "AccessDenied",
+                    404 => "NoSuchBucket",
                     503 => "SlowDown",
                     _ => "InternalError",
                 };
@@ -142,7 +145,13 @@ impl Fault {
                 answer.headers_mut().insert("etag", tag);
                 Some(Ok(answer))
             }
-            Fault::Lists(keys) => Some(Ok(Response::new(s3s::Body::from(list(keys))))),
+            Fault::Lists(keys) => {
+                let keys: Vec<_> = keys.iter().map(|key| (*key, "x")).collect();
+                Some(Ok(Response::new(s3s::Body::from(list(&keys)))))
+            }
+            Fault::ListsTagged(key, tag) => {
+                Some(Ok(Response::new(s3s::Body::from(list(&[(key, tag)])))))
+            }
             Fault::CutAfter(_) | Fault::Short(_) | Fault::Retagged => None,
         }
     }
@@ -170,8 +179,8 @@ impl Fault {
 }
 
 /// What S3 answers to whoever lists a bucket.
-fn list(keys: &[&str]) -> String {
-    let entry = |key: &&str| {
+fn list(keys: &[(&str, &str)]) -> String {
+    let entry = |(key, tag): &(&str, &str)| {
         let escape = |c: char| match c {
             '&' => "&amp;".to_owned(),
             '<' => "&lt;".to_owned(),
@@ -181,7 +190,7 @@ fn list(keys: &[&str]) -> String {
         let key: String = key.chars().map(escape).collect();
         let date = "2026-01-01T00:00:00.000Z";
         format!(
-            "<Contents><Key>{key}</Key><LastModified>{date}</LastModified><ETag>\"x\"</ETag>\
+            "<Contents><Key>{key}</Key><LastModified>{date}</LastModified><ETag>\"{tag}\"</ETag>\
              <Size>3</Size><StorageClass>STANDARD</StorageClass></Contents>"
         )
     };

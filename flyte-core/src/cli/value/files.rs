@@ -47,11 +47,19 @@ pub(super) fn uri(text: &str, place: Place) -> Result<String> {
         |what: &str| Error::expected(place.noun(), format_args!("{}: {what}", quoted(text)));
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(found("nothing is there"))
+            match text.starts_with("~/") {
+                true => Err(found(
+                    "nothing is there; `~` is put in by a shell, and only before a word: write $HOME",
+                )),
+                false => Err(found("nothing is there")),
+            }
         }
         Err(error) => Err(found(&error.to_string())),
         Ok(meta) if meta.is_dir() && place == Place::File => Err(found("a directory")),
         Ok(meta) if !meta.is_dir() && place == Place::Directory => Err(found("a file")),
+        Ok(meta) if !meta.is_dir() && !meta.is_file() => {
+            Err(found("a pipe or a device; write what it gives to a file first"))
+        }
         Ok(_) => whole(path),
     }
 }

@@ -18,7 +18,7 @@ use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 
-use super::fault::{Fault, Reason};
+use super::fault::{Fault, Reason, innermost, reason, words};
 use super::location::{Location, Scheme};
 use super::object::Object;
 use super::settings::Settings;
@@ -52,6 +52,19 @@ pub(super) struct Advice {
 }
 
 impl Client {
+    /// The reason behind an error. What a store says and nobody knows is a failure of the store.
+    pub(super) fn reason(&self, error: &object_store::Error) -> Reason {
+        match reason(error) {
+            Reason::Other if !self.place.is_empty() => Reason::Unavailable,
+            reason => reason,
+        }
+    }
+
+    /// An error in words. The path of a local file is told already; what the system said is left.
+    pub(super) fn words(&self, error: &object_store::Error) -> String {
+        if self.place.is_empty() { innermost(error).to_string() } else { words(error) }
+    }
+
     pub(super) fn advice(&self, reason: Reason) -> &str {
         match reason {
             Reason::Denied => &self.advice.denied,

@@ -1,26 +1,32 @@
 //! Files that appear whole or not at all.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
+use tokio::sync::oneshot::{self, error::TryRecvError};
 
 use super::Moved;
 use super::upload::check_size;
 use crate::error::Result;
-use crate::storage::fault::Fault;
+use crate::storage::fault::{Fault, Reason};
 use crate::storage::io;
+use crate::storage::open::Open;
 
 const PREFIX: &str = ".flyte-";
 const SUFFIX: &str = ".part";
 /// A file without a living owner and so old is cleared away.
 const STALE: Duration = Duration::from_secs(60);
+/// So much is copied before it is asked whether anybody still wants it.
+const STEP: u64 = 32 << 20;
 
 /// A file that isn't at its place yet. Dropped before [`Arriving::settle`], nothing stays.
 pub(super) struct Arriving {
     file: NamedTempFile,
     path: PathBuf,
+    _open: Open,
 }
 
 impl Arriving {
@@ -30,6 +36,7 @@ impl Arriving {
             return Err(Fault::refused(format!("{} is a directory, not a file", path.display())));
         }
         let folder = folder(&path);
+        let open = Open::new();
         let made = fs::create_dir_all(folder).and_then(|()| {
             let mut builder = tempfile::Builder::new();
             // as other new files, not for its owner's eyes alone
@@ -41,7 +48,7 @@ impl Arriving {
             Ok(file)
         });
         let file = made.map_err(|error| Fault::file("creating", &path, &error))?;
-        Ok(Arriving { file, path })
+        Ok(Arriving { file, path, _open: open })
     }
 
     pub(super) fn file(&mut self) -> &mut File {
@@ -61,7 +68,7 @@ impl Arriving {
 
     /// Puts the file at its place, in one step; `durable` means that it is on the disk before.
     pub(super) fn settle(self, durable: bool) -> Result<()> {
-        let Arriving { file, path } = self;
+        let Arriving { file, path, _open } = self;
         let synced = if durable { file.as_file().sync_all() } else { Ok(()) };
         let settled = synced.and_then(|()| {
             file.into_temp_path().persist(&path).map_err(|error| error.error)?;
@@ -79,6 +86,32 @@ fn folder(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
+}
+
+/// Opens a file and gives its length.
+pub(super) fn open(path: &Path) -> Result<(File, u64)> {
+    look(path)?;
+    let file = File::open(path).map_err(|error| Fault::file("opening", path, &error))?;
+    let meta = file.metadata().map_err(|error| Fault::file("looking at", path, &error))?;
+    Ok((file, meta.len()))
+}
+
+/// Whether a path leads to a file that can be read more than once and has an end: opening a pipe waits for whoever
+/// writes to it, and a device or a file of `/proc` says that it has no bytes.
+pub(in crate::storage) fn look(path: &Path) -> Result<()> {
+    // what is not there, or not to be looked at, is told by whoever opens it
+    let Ok(meta) = fs::metadata(path) else { return Ok(()) };
+    let unknown = || File::open(path).and_then(|mut file| file.read(&mut [0])).is_ok_and(|n| n > 0);
+    let what = if meta.is_dir() {
+        "a directory, not a file"
+    } else if !meta.is_file() {
+        "a pipe or a device, not a file: write what it gives to a file first"
+    } else if meta.len() == 0 && unknown() {
+        "a file whose length the system doesn't know: copy it to another place first"
+    } else {
+        return Ok(());
+    };
+    Err(Fault::refused(format!("{} is {what}", path.display())))
 }
 
 /// Clears away what processes that were killed have left in a folder.
@@ -106,18 +139,27 @@ pub(super) async fn copy(
     modified: Option<SystemTime>,
     durable: bool,
 ) -> Result<Moved> {
+    let (_wanted, mut called_off) = oneshot::channel::<()>();
     io::blocking(move || {
-        let mut source =
-            File::open(&from).map_err(|error| Fault::file("opening", &from, &error))?;
-        let meta = source.metadata().map_err(|error| Fault::file("looking at", &from, &error))?;
-        if meta.is_dir() {
-            return Err(Fault::refused(format!("{} is a directory, not a file", from.display())));
-        }
-        check_size(&from, announced, meta.len())?;
+        let (source, length) = open(&from)?;
+        check_size(&from, announced, length)?;
         let mut arriving = Arriving::new(to)?;
-        let size = std::io::copy(&mut source, arriving.file())
-            .map_err(|error| Fault::file("writing", arriving.path(), &error))?;
-        check_size(&from, Some(meta.len()), size)?;
+        // one byte more, to see a file that grows
+        let mut source = source.take(length + 1);
+        let mut size = 0;
+        while called_off.try_recv() == Err(TryRecvError::Empty) {
+            let copied = std::io::copy(&mut source.by_ref().take(STEP), arriving.file())
+                .map_err(|error| Fault::file("writing", arriving.path(), &error))?;
+            if copied == 0 {
+                break;
+            }
+            size += copied;
+        }
+        // of what was called off nothing is kept
+        if size != length {
+            let message = format!("{} changed while it was copied", from.display());
+            return Err(Fault::new(Reason::Changed, message).into_error());
+        }
         arriving.changed_at(modified)?;
         arriving.settle(durable)?;
         Ok(Moved { size, hash: None })

@@ -19,6 +19,7 @@ use std::time::SystemTime;
 
 pub use blocking::{BlockingReader, BlockingWriter};
 pub(crate) use download::sweep;
+pub(in crate::storage) use local::look;
 #[cfg(feature = "dataframe")]
 pub(crate) use picker::Picker;
 pub use reader::Reader;

@@ -9,6 +9,7 @@ use super::budget::{Buffers, PART, Permit};
 use crate::error::Result;
 use crate::storage::io;
 use crate::storage::object::Object;
+use crate::storage::open::Open;
 
 const MIB: u64 = 1 << 20;
 /// More parts no store takes.
@@ -31,19 +32,20 @@ pub(super) struct Parts {
     object: Object,
     upload: Option<Box<dyn MultipartUpload>>,
     on_their_way: JoinSet<object_store::Result<()>>,
+    open: Option<Open>,
 }
 
 impl Parts {
     /// Opens an upload. Called off meanwhile, it is opened all the same and then given up: nobody else could.
     pub(super) async fn open(object: &Object) -> Result<Parts> {
-        let object = object.clone();
+        let (object, open) = (object.clone(), Some(Open::new()));
         let opening = io::handle().spawn(async move {
             let options =
                 PutMultipartOptions { attributes: object.attributes(), ..Default::default() };
             match object.client.store.put_multipart_opts(&object.key, options).await {
                 Ok(upload) => {
                     let on_their_way = JoinSet::new();
-                    Ok(Parts { object, upload: Some(upload), on_their_way })
+                    Ok(Parts { object, upload: Some(upload), on_their_way, open })
                 }
                 Err(error) => Err(object.fault("writing", &error)),
             }
@@ -112,7 +114,9 @@ impl Parts {
         self.on_their_way.abort_all();
         let mut upload = self.upload.take()?;
         let mut parts = std::mem::take(&mut self.on_their_way);
+        let open = self.open.take();
         Some(io::handle().spawn(async move {
+            let _open = open;
             parts.shutdown().await;
             if let Err(error) = upload.abort().await {
                 tracing::debug!("an upload could not be given up: {error}");

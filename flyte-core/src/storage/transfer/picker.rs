@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use super::local;
 use super::ranges::Window;
 use crate::error::{Error, Result};
 use crate::storage::fault::{Fault, Reason};
@@ -72,8 +73,7 @@ impl Stores {
 impl Picker {
     async fn local(path: PathBuf) -> Result<Picker> {
         io::blocking(move || {
-            let opened = File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file)));
-            let (size, file) = opened.map_err(|error| Fault::file("opening", &path, &error))?;
+            let (file, size) = local::open(&path)?;
             Ok(Picker { source: Source::Local(Arc::new(Mutex::new(file)), Arc::new(path)), size })
         })
         .await

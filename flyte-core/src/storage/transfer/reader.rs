@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
 
 use super::ranges::{LONGEST, Window};
 use crate::error::{Error, Result};
-use crate::storage::fault::{Reason, reason};
+use crate::storage::fault::Reason;
 use crate::storage::io;
 use crate::storage::location::Location;
 use crate::storage::object::{Meta, Object};
@@ -60,6 +60,7 @@ impl Stores {
     pub async fn read_range(&self, location: &Location, range: Range<u64>) -> Result<Bytes> {
         let object = self.object(location)?;
         io::run(async move {
+            object.look().await?;
             let mut window = Window::new(
                 object.clone(),
                 None,
@@ -79,6 +80,7 @@ impl Stores {
 
 impl Reader {
     pub(super) async fn open(object: Object, first: u64) -> Result<Reader> {
+        object.look().await?;
         match object.open(first).await {
             Ok(got) => {
                 let whole = 0..got.meta.size;
@@ -98,11 +100,6 @@ impl Reader {
                     piece: VecDeque::new(),
                 })
             }
-            Err(error) if reason(&error) == Reason::Other => Err(object.failed(
-                "reading",
-                Reason::Unavailable,
-                &crate::storage::fault::words(&error),
-            )),
             Err(error) => Err(object.fault("reading", &error)),
         }
     }

@@ -33,23 +33,13 @@ impl Stores {
             }
             let (file, length) = {
                 let from = from.clone();
-                io::blocking(move || open(&from)).await?
+                io::blocking(move || local::open(&from)).await?
             };
             check_size(&from, announced, length)?;
             upload(object, from, file, length, eyes).await
         })
         .await
     }
-}
-
-/// A file and its length. A directory opens, but has none.
-fn open(path: &Path) -> Result<(File, u64)> {
-    let file = File::open(path).map_err(|error| Fault::file("opening", path, &error))?;
-    let meta = file.metadata().map_err(|error| Fault::file("looking at", path, &error))?;
-    if meta.is_dir() {
-        return Err(Fault::refused(format!("{} is a directory, not a file", path.display())));
-    }
-    Ok((file, meta.len()))
 }
 
 pub(super) fn check_size(from: &Path, announced: Option<u64>, length: u64) -> Result<()> {
