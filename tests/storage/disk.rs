@@ -36,13 +36,13 @@ async fn below_a_file(place: &Place) {
 /// Whatever can't be read twice, has no end or doesn't say how long it is would be waited for, or be taken for empty.
 #[cfg(unix)]
 async fn pipes_and_devices(place: &Place) {
-    let pipe = place.folder().join("pipe");
+    let pipe = place.folder.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let mut all = vec![(pipe, "a pipe or a device"), ("/dev/zero".into(), "a pipe or a device")];
     if std::fs::metadata("/proc/self/status").is_ok_and(|meta| meta.len() == 0) {
         all.push(("/proc/self/status".into(), "whose length the system doesn't know"));
     }
-    let (here, down) = (&place.stores, place.folder().join("down"));
+    let (here, down) = (&place.stores, place.folder.path().join("down"));
     for (path, words) in all {
         let at = Location::from_path(&path).unwrap();
         let to = place.at("up");
