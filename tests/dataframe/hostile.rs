@@ -149,25 +149,3 @@ async fn footers_that_lie() {
         }
     }
 }
-
-#[tokio::test]
-async fn csv_that_is_no_table_of_the_row() {
-    let store = Store::file();
-    let at = "2024-01-01T00:00:00Z";
-    for (text, words) in [
-        ("n,x,word\n1,2,a\n".to_owned(), "`at` is missing"),
-        ("n,x,word,at\n1,2,a\n".to_owned(), "incorrect number of fields for line 2"),
-        (format!("n,x,word,at\none,2,a,{at}\n"), "Error while parsing value 'one'"),
-        (format!("n,x,word,at\n,2,a,{at}\n"), "row 0 (counted from 0): `n`: there is no value"),
-        (format!("n,x,word,at\n1,2,\"a,{at}\n"), "line"),
-    ] {
-        let place = store.table("table", text.as_bytes());
-        let wanted = Wanted::all().only(frames::schema(&Row::columns()).fields().clone());
-        let read = async {
-            let batches: Batches = frames::read(&place, "csv", wanted).await?;
-            Rows::<Row>::new(batches, &place)?.all().await
-        };
-        let error = read.await.unwrap_err().to_string();
-        assert!(error.contains(words), "{text:?}: {error}");
-    }
-}

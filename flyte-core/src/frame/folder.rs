@@ -63,8 +63,10 @@ where
     let mut parts = from.parts(own).await?.into_iter();
     let Some(first) = parts.next() else { return Err(from.empty()) };
     let stores = from.stores().clone();
+    let location = first.location.clone();
     let first = open(stores.clone(), first, wanted.clone()).await?;
     let source = first.schema();
+    once(&source, &wanted, &location)?;
     let (schema, batches) = first.batches(&wanted)?;
     let shared = Arc::new((open, stores, wanted, source.clone()));
     let others = stream::iter(parts)
@@ -80,6 +82,23 @@ where
         })
         .try_flatten();
     Ok(Batches::new(schema, batches.chain(others)).of(source))
+}
+
+/// An error if columns that are wanted have the same name: one of them would be lost.
+fn once(columns: &Schema, wanted: &Wanted, location: &Location) -> Result<()> {
+    let fields = columns.fields();
+    let twice = fields.iter().enumerate().find(|(index, field)| {
+        let named = |other: &FieldRef| other.name() == field.name();
+        wanted.columns().is_none_or(|wanted| wanted.iter().any(named))
+            && fields[..*index].iter().any(named)
+    });
+    match twice {
+        Some((_, field)) => Err(Error::fatal(format!(
+            "two columns of {location} are called `{}`: rename one of them",
+            field.name()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// An error if a file of a table has other columns than the first.

@@ -2,9 +2,12 @@
 //!
 //! A table is a folder with the file `.csv`, as flytekit writes it; other folders and single files are read too. A CSV
 //! file has no types: a row's are taken, and without a row the first lines tell. It can't tell an empty text from a
-//! missing one, so an empty field is an empty text where the column isn't nullable, and missing otherwise.
+//! missing one, so an empty field is an empty text where the column isn't nullable, and missing otherwise. Lines end as
+//! they like, and a mark of byte order is passed over; fields are separated by commas only.
 
+mod cells;
 mod read;
+mod split;
 mod write;
 
 use futures_util::FutureExt;

@@ -2,35 +2,32 @@
 
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
-use arrow_csv::ReaderBuilder;
-use arrow_csv::reader::{Decoder, Format};
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use arrow_array::{RecordBatch, RecordBatchOptions};
+use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
+use super::cells::{self, Taken};
+use super::split::{Problem, Splitter};
 use super::write::holds;
 use crate::error::{Error, Result};
 use crate::frame::codec::Wanted;
 use crate::frame::folder::Opened;
 use crate::frame::guard;
 use crate::frame::place::Part;
-use crate::frame::zone::{plain, rezone};
 use crate::storage::{Location, Reader, Stores};
 
 /// So many bytes and lines tell the types of columns that nobody else knows.
 const SAMPLE: usize = 1 << 20;
 const LINES: usize = 1000;
-/// A longer line is taken for a quotation mark that is never closed.
-const LONGEST: usize = 64 << 20;
 
 /// A file whose first lines have been read.
 pub(super) struct File {
     location: Location,
     reader: Reader,
-    /// What has been read of it.
+    splitter: Splitter,
+    /// What has been read behind the line with names.
     head: Bytes,
     schema: SchemaRef,
 }
@@ -46,52 +43,76 @@ impl File {
                 None => break,
             }
         }
-        let head = head.freeze();
-        let whole = head.len() as u64 == reader.size();
-        let parse =
-            || schema(&head, whole, wanted.columns()).map_err(|error| damaged(&location, &error));
-        let schema = Arc::new(guard::call(&location, parse)?);
-        Ok(File { location, reader, head, schema })
+        let start = head.freeze();
+        let whole = start.len() as u64 == reader.size();
+        let (splitter, names, read) = names(&start, whole).map_err(|p| damaged(&location, &p))?;
+        one_separator(&names, wanted.columns()).map_err(|p| damaged(&location, &p))?;
+        let schema = match wanted.columns() {
+            Some(wanted) => declared(&names, wanted),
+            None => guessed(&start, whole).map_err(|p| damaged(&location, &p))?,
+        };
+        let head = start.slice(read..);
+        Ok(File { location, reader, splitter, head, schema: Arc::new(schema) })
     }
 }
 
-/// The columns: named by the first line, with the types that are wanted, or else those that the lines allow.
-fn schema(head: &[u8], whole: bool, wanted: Option<&Fields>) -> Result<Schema, ArrowError> {
-    // a line that is cut off says nothing
-    let end = match whole {
-        true => head.len(),
-        false => head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1),
-    };
-    let lines = if wanted.is_some() { 0 } else { LINES };
-    let format = Format::default().with_header(true).with_truncated_rows(true);
-    let (found, _) = format.infer_schema(&head[..end], Some(lines))?;
-    if found.fields().is_empty() {
-        return Err(ArrowError::CsvError("it has no line with names".into()));
+/// The names in the first line, and how long it is.
+fn names(head: &[u8], whole: bool) -> Result<(Splitter, Vec<String>, usize), Problem> {
+    let mut splitter = Splitter::new();
+    let read = splitter.push(head, 1)?;
+    if splitter.len() == 0 && whole {
+        splitter.finish()?;
     }
-    let Some(wanted) = wanted else {
-        // what is empty in the lines that were looked at may be filled in others, and their times finer
-        let column = |field: &Arc<Field>| match field.data_type() {
-            DataType::Null => Field::new(field.name(), DataType::Utf8, true),
-            DataType::Timestamp(TimeUnit::Second | TimeUnit::Millisecond, zone) => {
-                let finer = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
-                Field::clone(field).with_data_type(finer)
-            }
-            _ => Field::clone(field),
-        };
-        return Ok(Schema::new(found.fields().iter().map(column).collect::<Fields>()));
-    };
-    let column = |field: &Arc<Field>| {
-        let wanted = wanted.iter().find(|wanted| wanted.name() == field.name());
+    let records = splitter.records();
+    if records.len() == 0 {
+        return Err(Problem::new(1, "there is no line with names"));
+    }
+    let names = (0..records.columns()).flat_map(|column| records.fields(column));
+    let names = names.map(|name| name.map(str::to_owned)).collect::<Result<_, _>>()?;
+    splitter.clear();
+    Ok((splitter, names, read))
+}
+
+/// A problem if there is one name only, and it looks like many.
+fn one_separator(names: &[String], wanted: Option<&Fields>) -> Result<(), Problem> {
+    let [name] = names else { return Ok(()) };
+    let is_wanted = wanted.is_some_and(|wanted| wanted.iter().any(|field| field.name() == name));
+    match name.chars().find(|c| matches!(c, ';' | '\t' | '|')) {
+        Some(separator) if !is_wanted => Err(Problem::new(
+            1,
+            format!("the fields are separated by {separator:?}: write the table with commas"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The columns with the types that are wanted. What nobody wants is text.
+fn declared(names: &[String], wanted: &Fields) -> Schema {
+    let column = |name: &String| {
+        let wanted = wanted.iter().find(|wanted| wanted.name() == name);
         match wanted.filter(|wanted| holds(wanted.data_type())) {
             // any other field may be empty, and is null then
             Some(wanted) => {
                 let text = *wanted.data_type() == DataType::Utf8;
                 Field::clone(wanted).with_nullable(wanted.is_nullable() || !text)
             }
-            None => Field::new(field.name(), DataType::Utf8, true),
+            None => Field::new(name, DataType::Utf8, true),
         }
     };
-    Ok(Schema::new(found.fields().iter().map(column).collect::<Fields>()))
+    Schema::new(names.iter().map(column).collect::<Fields>())
+}
+
+/// The columns with the types that the first lines allow.
+fn guessed(start: &[u8], whole: bool) -> Result<Schema, Problem> {
+    let (mut splitter, names, mut read) = names(start, whole)?;
+    read += splitter.push(&start[read..], LINES)?;
+    if whole && read == start.len() {
+        splitter.finish()?;
+    }
+    let records = splitter.records();
+    let column =
+        |(column, name): (usize, &String)| Field::new(name, cells::guess(records, column), true);
+    Ok(Schema::new(names.iter().enumerate().map(column).collect::<Fields>()))
 }
 
 impl Opened for File {
@@ -103,7 +124,7 @@ impl Opened for File {
         self,
         wanted: &Wanted,
     ) -> Result<(SchemaRef, BoxStream<'static, Result<RecordBatch>>)> {
-        let File { location, reader, head, schema } = self;
+        let File { location, reader, splitter, head, schema } = self;
         let fields = schema.fields().iter().enumerate();
         let chosen: Vec<usize> = fields
             .filter(|(_, field)| {
@@ -112,25 +133,16 @@ impl Opened for File {
             })
             .map(|(index, _)| index)
             .collect();
-        let projected = schema.project(&chosen).map_err(|error| damaged(&location, &error))?;
-        // an empty field is null to the decoder, whatever the column says
-        let open = |field: &Arc<Field>| {
-            Field::clone(field).with_nullable(true).with_data_type(plain(field.data_type()))
-        };
-        let decoded = Schema::new(schema.fields().iter().map(open).collect::<Fields>());
-        let decoder = ReaderBuilder::new(Arc::new(decoded))
-            .with_header(true)
-            .with_batch_size(wanted.batch_rows())
-            .with_projection(chosen)
-            .build_decoder();
-        let schema = Arc::new(projected);
+        let schema = Arc::new(schema.project(&chosen)?);
         let reading = Reading {
             location: location.clone(),
             reader,
-            decoder,
-            chunk: head,
-            pending: 0,
+            splitter,
+            chunk: Some(head),
+            chosen,
             schema: schema.clone(),
+            taken: if wanted.columns().is_some() { Taken::Declared } else { Taken::Guessed },
+            rows: wanted.batch_rows(),
         };
         let stream = stream::try_unfold(reading, |mut reading| async move {
             Ok(reading.batch().await?.map(|batch| (batch, reading)))
@@ -142,54 +154,51 @@ impl Opened for File {
 struct Reading {
     location: Location,
     reader: Reader,
-    decoder: Decoder,
-    chunk: Bytes,
-    /// Bytes since the last line that was whole.
-    pending: usize,
+    splitter: Splitter,
+    /// What has been read and not split; `None` at the end.
+    chunk: Option<Bytes>,
+    chosen: Vec<usize>,
     schema: SchemaRef,
+    taken: Taken,
+    rows: usize,
 }
 
 impl Reading {
     async fn batch(&mut self) -> Result<Option<RecordBatch>> {
-        loop {
-            if self.chunk.is_empty() {
-                self.chunk = self.reader.chunk().await?.unwrap_or_default();
+        while let Some(chunk) = &mut self.chunk
+            && !self.splitter.is_full(self.rows)
+        {
+            if !chunk.is_empty() {
+                let read = self.splitter.push(chunk, self.rows);
+                chunk.advance(read.map_err(|problem| damaged(&self.location, &problem))?);
+                continue;
             }
-            let room = self.decoder.capacity();
-            let read = self.decoder.decode(&self.chunk);
-            let read = read.map_err(|error| damaged(&self.location, &error))?;
-            self.chunk.advance(read);
-            self.pending = if self.decoder.capacity() < room { 0 } else { self.pending + read };
-            if self.pending > LONGEST {
-                return Err(damaged(&self.location, &"a line has more than 64 MiB"));
-            }
-            // nothing is taken when the batch is full, or at the end
-            if read == 0 {
-                break;
+            self.chunk = self.reader.chunk().await?;
+            if self.chunk.is_none() {
+                self.splitter.finish().map_err(|problem| damaged(&self.location, &problem))?;
             }
         }
-        let batch = self.decoder.flush().map_err(|error| damaged(&self.location, &error))?;
-        batch.map(|batch| self.settle(&batch)).transpose()
+        if self.splitter.len() == 0 {
+            return Ok(None);
+        }
+        let batch = self.make().map_err(|problem| damaged(&self.location, &problem))?;
+        self.splitter.clear();
+        Ok(Some(batch?))
     }
 
-    /// What is missing from a column of text that isn't nullable is an empty text.
-    fn settle(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        let column = |(column, field): (&ArrayRef, &Arc<Field>)| match column.data_type() {
-            DataType::Utf8 if !field.is_nullable() && column.null_count() > 0 => {
-                let text = column.as_string::<i32>();
-                let (offsets, values) = (text.offsets().clone(), text.values().clone());
-                Ok(Arc::new(StringArray::new(offsets, values, None)) as ArrayRef)
-            }
-            _ => rezone(column, field.data_type()),
+    fn make(&self) -> Result<Result<RecordBatch, arrow_schema::ArrowError>, Problem> {
+        let records = self.splitter.records();
+        let column = |(column, field): (&usize, &Arc<Field>)| {
+            cells::array(records, *column, field, self.taken)
+                .map_err(|problem| problem.of(field.name()))
         };
-        let columns = batch.columns().iter().zip(self.schema.fields()).map(column);
-        columns
-            .collect::<Result<Vec<_>, _>>()
-            .and_then(|columns| RecordBatch::try_new(self.schema.clone(), columns))
-            .map_err(|error| damaged(&self.location, &error))
+        let columns = self.chosen.iter().zip(self.schema.fields()).map(column);
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let rows = RecordBatchOptions::new().with_row_count(Some(records.len()));
+        Ok(RecordBatch::try_new_with_options(self.schema.clone(), columns, &rows))
     }
 }
 
-fn damaged(location: &Location, problem: &dyn std::fmt::Display) -> Error {
-    Error::fatal(format!("reading the CSV file {location}: {problem}"))
+fn damaged(location: &Location, problem: &Problem) -> Error {
+    Error::fatal(format!("reading the CSV file {location}, {problem}"))
 }
