@@ -11,6 +11,7 @@ import typing
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import feather
 from flytekit import FlyteContextManager, StructuredDataset, kwtypes, task
 from flytekit.types.schema import FlyteSchema
 
@@ -218,6 +219,55 @@ def write_files(o0: str) -> StructuredDataset:
     with files.open(f"{uri}/_SUCCESS", "wb"):
         pass
     return StructuredDataset(uri=uri, file_format="parquet")
+
+
+def arrow_file(write) -> StructuredDataset:
+    """A table of a format that flytekit doesn't have itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "table.feather")
+        write(path)
+        access = FlyteContextManager.current_context().file_access
+        return StructuredDataset(uri=access.put_raw_data(path), file_format="arrow")
+
+
+@task
+def write_feather(o0: str) -> StructuredDataset:
+    """As pandas does when nobody says how: compressed by LZ4."""
+    return arrow_file(frame(o0).to_feather)
+
+
+@task
+def write_feather_zstd(o0: str) -> StructuredDataset:
+    return arrow_file(lambda path: feather.write_feather(table(o0), path, compression="zstd", chunksize=2))
+
+
+@task
+def write_ipc(o0: str) -> StructuredDataset:
+    """Dictionaries and views, compressed."""
+    schema = pa.schema([(field.name, OTHERS.get(field.name, field.type)) for field in SCHEMA])
+    found = table(o0, schema).combine_chunks()
+
+    def write(path):
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with pa.ipc.new_file(path, found.schema, options=options) as file:
+            file.write_table(found, max_chunksize=2)
+
+    return arrow_file(write)
+
+
+@task
+def write_brotli(o0: str) -> StructuredDataset:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "table.parquet")
+        pq.write_table(table(o0), path, compression="brotli")
+        access = FlyteContextManager.current_context().file_access
+        return StructuredDataset(uri=access.put_raw_data(path), file_format="parquet")
+
+
+@task
+def read_arrow_file(o0: StructuredDataset) -> str:
+    with pa.ipc.open_file(os.path.join(o0._literal_sd.uri, "00000")) as file:
+        return rows(file.read_all())
 
 
 @task

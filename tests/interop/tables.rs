@@ -1,7 +1,7 @@
 //! Tables: written by pandas and pyarrow through flytekit and read as rows, and the other way about.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use flyte::files::{Csv, Parquet};
+use flyte::files::{Arrow, Csv, Parquet};
 use flyte::prelude::*;
 use serde_json::{Value, json};
 
@@ -215,6 +215,49 @@ async fn files_are_read(place: &Place) {
 #[tokio::test(flavor = "multi_thread")]
 async fn folders_of_several_files_are_read() {
     in_both(files_are_read).await;
+}
+
+#[task]
+fn write_arrow() -> StructuredDataset<Row, Arrow> {
+    StructuredDataset::from_rows(rows())
+}
+
+/// Arrow's own files, which flytekit passes on as they are: of pandas, of pyarrow and ours.
+async fn arrow_files_cross(place: &Place) {
+    let theirs = place.theirs("tables.write_feather", &place.values(text(&framed(), ""))).await;
+    let read = place.ours(read_framed::definition(), &theirs).await.json();
+    assert_eq!(read, all(&framed(), ""), "on {}", place.name);
+    for write in ["tables.write_feather_zstd", "tables.write_ipc"] {
+        let theirs = place.theirs(write, &place.values(text(&rows(), ""))).await;
+        let read = place.ours(read_rows::definition(), &theirs).await.json();
+        assert_eq!(read, all(&rows(), ""), "{write} on {}", place.name);
+    }
+    if place.base.is_local() {
+        let ours = place.ours(write_arrow::definition(), &place.literals(&[])).await;
+        let read = place.theirs("tables.read_arrow_file", &ours).await.json();
+        assert_eq!(read, all(&rows(), "+00:00"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_arrow_cross() {
+    in_both(arrow_files_cross).await;
+}
+
+#[task]
+async fn refusal(table: StructuredDataset<Row>) -> Result<String> {
+    Ok(table.rows().await.unwrap_err().to_string())
+}
+
+async fn brotli_is_refused(place: &Place) {
+    let theirs = place.theirs("tables.write_brotli", &place.values(text(&rows(), ""))).await;
+    let words = place.ours(refusal::definition(), &theirs).await.one::<String>();
+    assert!(words.contains("write it with Zstandard, Snappy, gzip or LZ4"), "{words}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_compressed_otherwise_says_so() {
+    in_both(brotli_is_refused).await;
 }
 
 #[derive(Debug, Clone, PartialEq, Columns)]

@@ -1,10 +1,10 @@
 //! Arrow's own files (the IPC file format, also called Feather 2): the format `arrow`.
 //!
-//! flytekit has no such format; the table is a folder with the file `00000`, as of Parquet. Nothing is compressed, and
-//! of files that are (as pandas writes Feather), the reader says so: what a compressed block unfolds to is announced by
-//! the file itself, and nobody should believe it.
+//! flytekit has no such format; the table is a folder with the file `00000`, as of Parquet. What is written isn't
+//! compressed; what others compressed is read: pandas writes Feather with LZ4.
 
 mod read;
+mod unfold;
 mod write;
 
 use futures_util::FutureExt;

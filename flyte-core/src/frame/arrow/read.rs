@@ -12,6 +12,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
+use super::unfold;
 use crate::error::{Error, Result};
 use crate::frame::codec::Wanted;
 use crate::frame::folder::Opened;
@@ -132,9 +133,11 @@ impl Reading {
         let failed = |error: ArrowError| damaged(location, &error);
         for block in std::mem::take(&mut self.dictionaries) {
             let bytes = self.block(&block, location).await?;
+            unfold::check(&block, &bytes).map_err(failed)?;
             self.decoder.read_dictionary(&block, &bytes).map_err(failed)?;
         }
         let bytes = self.block(block, location).await?;
+        unfold::check(block, &bytes).map_err(failed)?;
         self.decoder.read_record_batch(block, &bytes).map_err(failed)
     }
 
@@ -153,8 +156,5 @@ impl Reading {
 }
 
 fn damaged(location: &Location, problem: &dyn std::fmt::Display) -> Error {
-    let problem = problem.to_string();
-    let compressed = problem.contains("lz4") || problem.contains("zstd");
-    let advice = if compressed { "; write it without compression, or as Parquet" } else { "" };
-    Error::fatal(format!("reading the Arrow file {location}: {problem}{advice}"))
+    Error::fatal(format!("reading the Arrow file {location}: {problem}"))
 }

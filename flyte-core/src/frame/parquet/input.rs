@@ -97,6 +97,14 @@ pub(super) fn into_parquet(error: Error) -> ParquetError {
 pub(super) fn from_parquet(doing: &str, error: ParquetError) -> Error {
     match error {
         ParquetError::External(error) => Error::from_boxed(error).context(doing),
-        other => Error::fatal(format!("{doing}: {other}")),
+        other => {
+            let words = other.to_string();
+            let is_unknown = words.contains("brotli") || words.contains("LZO");
+            let advice = match is_unknown {
+                true => "; write it with Zstandard, Snappy, gzip or LZ4",
+                false => "",
+            };
+            Error::fatal(format!("{doing}: {words}{advice}"))
+        }
     }
 }
