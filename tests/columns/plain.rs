@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use flyte::types::columns::{Builder, Cells, Column, ColumnType};
 use flyte::types::{Error, Result};
 
@@ -147,8 +148,8 @@ impl Cells for Plain {
         float: f64 => Floats |number| *number;
         boolean: bool => Booleans |flag| *flag;
         date: i32 => Integers |days| *days as i32;
-        datetime: i64 => Integers |micros| *micros as i64;
-        duration: i64 => Integers |micros| *micros as i64;
+        datetime: DateTime<Utc> => Integers |micros| DateTime::from_timestamp_micros(*micros as i64).unwrap();
+        duration: TimeDelta => Integers |micros| TimeDelta::microseconds(*micros as i64);
         text: &str => Texts |text| text.as_str();
         bytes: &[u8] => Bytes |bytes| bytes.as_slice();
     }

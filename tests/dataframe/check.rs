@@ -131,11 +131,6 @@ struct Narrow {
 }
 
 #[derive(Debug, PartialEq, Columns)]
-struct Moment {
-    at: DateTime<Utc>,
-}
-
-#[derive(Debug, PartialEq, Columns)]
 struct Text {
     s: Option<String>,
     n: Option<i64>,
@@ -150,13 +145,6 @@ async fn what_might_lose_something_is_refused() {
     let decimal = array::Decimal128Array::from(vec![1]).with_precision_and_scale(10, 2).unwrap();
     let error = through::<Narrow>(batch(vec![("n", Arc::new(decimal))])).await.unwrap_err();
     assert!(error.to_string().contains("`n` is decimal128(10, 2), not i32"), "{error}");
-
-    let fine: ArrayRef = Arc::new(array::TimestampNanosecondArray::from(vec![1000, 1001]));
-    let error = through::<Moment>(batch(vec![("at", fine)])).await.unwrap_err().to_string();
-    assert!(
-        error.contains("row 1 (counted from 0): `at`: 1001 ns is finer than a microsecond"),
-        "{error}"
-    );
 }
 
 /// Python says of every column that it may hold nulls: only a null that is there is a mistake.

@@ -174,7 +174,7 @@ pub(super) fn words(of: &DataType) -> String {
     }
 }
 
-fn unit_words(unit: &TimeUnit) -> &'static str {
+pub(super) fn unit_words(unit: &TimeUnit) -> &'static str {
     match unit {
         TimeUnit::Second => "s",
         TimeUnit::Millisecond => "ms",

@@ -13,9 +13,9 @@
 //!
 //! | format | files | read |
 //! |---|---|---|
-//! | `parquet` | `00000`, row groups of about 16 MiB, Zstandard | only the columns that are wanted, without the row groups that a filter rules out; one row group is held. Compressed by Snappy or Zstandard, or not |
-//! | `arrow` | `00000`, the IPC file format, not compressed | a batch of the file at a time |
-//! | `csv` | `.csv`, with a line of names | as a stream; types are those of the row, or guessed from the first 1000 lines |
+//! | `parquet` | `00000`, row groups of about 16 MiB, Zstandard | only the columns that are wanted, without the row groups that a filter rules out; one row group is held. Compressed by Zstandard, Snappy, gzip, LZ4 or LZ4_RAW, or not; by Brotli and LZO it is refused |
+//! | `arrow` | `00000`, the IPC file format, not compressed | a batch of the file at a time; compressed by LZ4 (as Feather of pandas) or Zstandard, or not |
+//! | `csv` | `.csv`, with a line of names | as a stream; types are those of the row, or guessed from the first 1000 lines. What a type can't hold is an error with its line and column |
 //!
 //! A table is a folder of files in one format, read in the order of their names, or a single file; `_SUCCESS` and other
 //! names that begin with `_` or `.` are passed over. Names of folders (`year=2024`) are no columns.
@@ -24,10 +24,16 @@
 //!
 //! A table's own columns are compared with those of the row before anything is read, by name and in any order, and
 //! [all differences](differences) are told at once. What is wider in the row than in the table is read if nothing can
-//! be lost: `i32` as `i64`, `f32` as `f64`, dictionaries and large text as text, times of any unit as microseconds (a
-//! moment finer than that is an error, with its row). Times without a zone are taken as UTC. Decimals are not read as
-//! floats. Python declares that every column may hold nulls, so that is no difference; a null that is there and has no
+//! be lost: `i32` as `i64`, `f32` as `f64`, dictionaries and large text as text, times of any unit. Times without a zone
+//! are taken as UTC. Decimals are not read as floats. Python declares that every column may hold nulls, so that is no difference; a null that is there and has no
 //! `Option` to go to is an error with column and row.
+//!
+//! # Times
+//!
+//! Rows are written with times to the microsecond, which every other reader knows. A time that is finer, as
+//! `Utc::now()` is on Linux, is an error with its row and column rather than cut off: cut it where it is made
+//! (`Utc::now().trunc_subsecs(6)`, with `chrono::SubsecRound`), or write [`Batches`] with a column of nanoseconds, which
+//! are read as they are.
 //!
 //! # Other libraries
 //!

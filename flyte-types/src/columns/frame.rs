@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::error::Result;
 
 /// A column that is being made, implemented by whoever keeps tables.
@@ -83,11 +85,11 @@ pub trait Cells: Sized {
     /// Days since 1970-01-01.
     fn date(&self, row: usize) -> Result<i32>;
 
-    /// Microseconds since 1970-01-01T00:00:00Z.
-    fn datetime(&self, row: usize) -> Result<i64>;
+    /// A time, as fine as the column keeps it.
+    fn datetime(&self, row: usize) -> Result<DateTime<Utc>>;
 
-    /// Microseconds.
-    fn duration(&self, row: usize) -> Result<i64>;
+    /// A span of time, as fine as the column keeps it.
+    fn duration(&self, row: usize) -> Result<TimeDelta>;
 
     /// A list: the column of items, and which of them are this list's.
     fn list(&self, row: usize) -> Result<(&Self, Range<usize>)>;

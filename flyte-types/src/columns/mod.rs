@@ -40,7 +40,10 @@
 //! | `BTreeMap<String, T>`, `HashMap<String, T>` | [`ColumnType::Map`] | maps to what `T` is read from |
 //! | a struct with `#[derive(Columns)]` | [`ColumnType::Group`] | groups with at least its columns, in any order |
 //!
-//! Times are kept to the microsecond, as Flyte's; what is finer is cut off.
+//! Rows are written with times and spans to the microsecond, as Python and other readers know them. Nothing is cut off
+//! behind anyone's back: a value that is finer, as `Utc::now()` on Linux, is an error that names its row, until it is
+//! cut where it is made (`Utc::now().trunc_subsecs(6)` with `chrono::SubsecRound`). Finer columns of others are read
+//! as they are.
 
 mod cell;
 mod column;

@@ -1,7 +1,7 @@
 //! Cells without parts.
 
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 
 use super::cell::Cell;
 use super::column::{ColumnType, Precision, Width};
@@ -59,15 +59,47 @@ cells! {
     NaiveDate = ColumnType::Date, dates |cell| cell.to_epoch_days(), date |days| {
         NaiveDate::from_epoch_days(days).ok_or_else(|| Error::new(format!("there is no date {days} days after 1970")))
     };
-    DateTime<Utc> = ColumnType::Datetime, datetimes |cell| cell.timestamp_micros(), datetime |micros| {
-        DateTime::from_timestamp_micros(micros)
-            .ok_or_else(|| Error::new(format!("there is no time {micros} µs after 1970")))
-    };
 }
 
 #[cold]
 fn too_wide(value: i64, ty: &str) -> Error {
     Error::expected(&format!("an integer of `{ty}`"), value)
+}
+
+/// Whether so many nanoseconds are microseconds, and no more.
+#[inline]
+fn is_whole(nanoseconds: i64) -> bool {
+    nanoseconds % 1000 == 0
+}
+
+// What can't be kept is looked for before, so that the column itself has no mistakes to report.
+
+impl Cell for DateTime<Utc> {
+    type Kind = Required<Self>;
+
+    fn ty() -> ColumnType {
+        ColumnType::Datetime
+    }
+
+    fn put<'a, B: Builder>(
+        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+        into: &mut B,
+    ) -> Result<()> {
+        let is_fine = |time: &&Self| !is_whole(time.timestamp_subsec_nanos().into());
+        if let Some(fine) = cells.clone().flatten().find(is_fine) {
+            let fine = fine.to_rfc3339_opts(SecondsFormat::Nanos, true);
+            return Err(Error::new(format!(
+                "{fine} is finer than a microsecond, which a table of rows doesn't keep: cut it \
+                 with `.trunc_subsecs(6)` of `chrono::SubsecRound`"
+            )));
+        }
+        into.datetimes(cells.map(|cell| cell.map(DateTime::timestamp_micros)))
+    }
+
+    #[inline]
+    fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
+        from.datetime(row)
+    }
 }
 
 impl Cell for TimeDelta {
@@ -81,7 +113,15 @@ impl Cell for TimeDelta {
         cells: impl Iterator<Item = Option<&'a Self>> + Clone,
         into: &mut B,
     ) -> Result<()> {
-        // 292,000 years: looked for before, so that the column itself has no mistakes to report
+        if let Some(fine) =
+            cells.clone().flatten().find(|span| !is_whole(span.subsec_nanos().into()))
+        {
+            return Err(Error::new(format!(
+                "{fine} is finer than a microsecond, which a table of rows doesn't keep: write \
+                 `TimeDelta::microseconds(…)` of its `num_microseconds()`"
+            )));
+        }
+        // 292,000 years
         if let Some(long) = cells.clone().flatten().find(|span| span.num_microseconds().is_none()) {
             return Err(Error::new(format!("{long} has more microseconds than 64 bits hold")));
         }
@@ -89,6 +129,6 @@ impl Cell for TimeDelta {
     }
 
     fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
-        from.duration(row).map(TimeDelta::microseconds)
+        from.duration(row)
     }
 }

@@ -34,8 +34,8 @@ pub(super) enum Constant {
     Text(String),
     Bytes(Vec<u8>),
     Date(i32),
-    Datetime(i64),
-    Duration(i64),
+    Datetime(DateTime<Utc>),
+    Duration(TimeDelta),
 }
 
 impl Value {
@@ -67,12 +67,8 @@ impl Value {
             (Kind::Date(day), DataType::Date32 | DataType::Date64) => {
                 Constant::Date(day.to_epoch_days())
             }
-            (Kind::Datetime(time), DataType::Timestamp(..)) => {
-                Constant::Datetime(time.timestamp_micros())
-            }
-            (Kind::Duration(span), DataType::Duration(_)) => {
-                Constant::Duration(span.num_microseconds()?)
-            }
+            (Kind::Datetime(time), DataType::Timestamp(..)) => Constant::Datetime(*time),
+            (Kind::Duration(span), DataType::Duration(_)) => Constant::Duration(*span),
             _ => return None,
         })
     }

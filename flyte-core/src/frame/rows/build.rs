@@ -24,12 +24,14 @@ pub(crate) struct Batcher {
     schema: SchemaRef,
     columns: Vec<Making>,
     rows: usize,
+    /// The rows of the batches before.
+    before: usize,
 }
 
 impl Batcher {
     /// For batches of this schema, which is that of the rows.
     pub(crate) fn new(schema: SchemaRef) -> Batcher {
-        Batcher { schema, columns: Vec::new(), rows: 0 }
+        Batcher { schema, columns: Vec::new(), rows: 0, before: 0 }
     }
 
     /// How many rows have been put in since the last batch.
@@ -44,7 +46,9 @@ impl Batcher {
             self.columns = fields.map(|field| Making::new(field, ROWS)).collect::<Result<_>>()?;
         }
         for (index, column) in self.columns.iter_mut().enumerate() {
-            R::put_column(rows.iter().map(Some), index, column)?;
+            R::put_column(rows.iter().map(Some), index, column).map_err(|error| {
+                in_row(error, rows, index, self.schema.field(index), self.before + self.rows)
+            })?;
         }
         self.rows += rows.len();
         Ok(())
@@ -54,9 +58,32 @@ impl Batcher {
     pub(crate) fn take(&mut self) -> Result<RecordBatch> {
         let columns = std::mem::take(&mut self.columns);
         let arrays = columns.into_iter().map(Making::finish).collect::<Result<Vec<_>>>()?;
-        let rows = RecordBatchOptions::new().with_row_count(Some(std::mem::take(&mut self.rows)));
+        let rows = std::mem::take(&mut self.rows);
+        self.before += rows;
+        let rows = RecordBatchOptions::new().with_row_count(Some(rows));
         RecordBatch::try_new_with_options(self.schema.clone(), arrays, &rows)
             .map_err(|error| Error::new(error.to_string()))
+    }
+}
+
+/// What went wrong with a column, and in which of the rows: that is looked for only now.
+#[cold]
+fn in_row<R: Columns>(
+    error: Error,
+    rows: &[R],
+    index: usize,
+    field: &Field,
+    before: usize,
+) -> Error {
+    let is_wrong = |row: &R| {
+        let column = Making::new(field, 1);
+        column.is_ok_and(|mut column| {
+            R::put_column(std::iter::once(Some(row)), index, &mut column).is_err()
+        })
+    };
+    match rows.iter().position(is_wrong) {
+        Some(row) => Error::new(format!("row {} (counted from 0): {error}", before + row)),
+        None => error,
     }
 }
 

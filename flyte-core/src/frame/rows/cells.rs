@@ -17,8 +17,11 @@ use arrow_array::{
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
+use chrono::{DateTime, TimeDelta, Utc};
 use flyte_types::columns::Cells;
 use flyte_types::{Error, Result, Step};
+
+use crate::frame::check::unit_words;
 
 /// A column that is read.
 pub(in crate::frame) struct Column {
@@ -45,8 +48,8 @@ enum Values {
     LargeBytes(LargeBinaryArray),
     BytesView(BinaryViewArray),
     Date(ScalarBuffer<i32>),
-    Datetime(ScalarBuffer<i64>, Scale),
-    Duration(ScalarBuffer<i64>, Scale),
+    Datetime(ScalarBuffer<i64>, TimeUnit),
+    Duration(ScalarBuffer<i64>, TimeUnit),
     List(OffsetBuffer<i32>, Box<Column>),
     LargeList(OffsetBuffer<i64>, Box<Column>),
     Map(OffsetBuffer<i32>, Box<(Column, Column)>),
@@ -55,42 +58,9 @@ enum Values {
     Nothing,
 }
 
-/// How a number becomes microseconds.
-#[derive(Clone, Copy)]
-enum Scale {
-    Times(i64),
-    Nanos,
-}
-
-impl Scale {
-    fn of(unit: &TimeUnit) -> Scale {
-        match unit {
-            TimeUnit::Second => Scale::Times(1_000_000),
-            TimeUnit::Millisecond => Scale::Times(1000),
-            TimeUnit::Microsecond => Scale::Times(1),
-            TimeUnit::Nanosecond => Scale::Nanos,
-        }
-    }
-
-    #[inline]
-    fn micros(self, value: i64) -> Result<i64> {
-        match self {
-            Scale::Times(1) => Ok(value),
-            Scale::Times(by) => value.checked_mul(by).ok_or_else(|| far(value)),
-            Scale::Nanos if value % 1000 == 0 => Ok(value / 1000),
-            Scale::Nanos => Err(fine(value)),
-        }
-    }
-}
-
 #[cold]
-fn far(value: i64) -> Error {
-    Error::new(format!("{value} is too far away for microseconds in 64 bits"))
-}
-
-#[cold]
-fn fine(value: i64) -> Error {
-    Error::new(format!("{value} ns is finer than a microsecond"))
+fn far(value: i64, unit: &TimeUnit) -> Error {
+    Error::new(format!("{value} {} is further away than `chrono` can say", unit_words(unit)))
 }
 
 /// The columns of a batch in the order of the fields that are wanted, whose types have been compared.
@@ -133,7 +103,7 @@ impl Column {
                     }
                 }
                 .clone(),
-                Scale::of(unit),
+                *unit,
             ),
             DataType::Duration(unit) => Values::Duration(
                 match unit {
@@ -147,7 +117,7 @@ impl Column {
                     TimeUnit::Nanosecond => array.as_primitive::<DurationNanosecondType>().values(),
                 }
                 .clone(),
-                Scale::of(unit),
+                *unit,
             ),
             DataType::Boolean => Values::Boolean(array.as_boolean().clone()),
             DataType::Utf8 => Values::Text(array.as_string().clone()),
@@ -318,18 +288,36 @@ impl Cells for Column {
     }
 
     #[inline]
-    fn datetime(&self, row: usize) -> Result<i64> {
+    fn datetime(&self, row: usize) -> Result<DateTime<Utc>> {
         self.there(row)?;
         match &self.values {
-            Values::Datetime(values, scale) => scale.micros(values[row]),
+            Values::Datetime(values, unit) => {
+                let value = values[row];
+                match unit {
+                    TimeUnit::Second => DateTime::from_timestamp(value, 0),
+                    TimeUnit::Millisecond => DateTime::from_timestamp_millis(value),
+                    TimeUnit::Microsecond => DateTime::from_timestamp_micros(value),
+                    TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(value)),
+                }
+                .ok_or_else(|| far(value, unit))
+            }
             _ => Err(other_kind("times")),
         }
     }
 
-    fn duration(&self, row: usize) -> Result<i64> {
+    fn duration(&self, row: usize) -> Result<TimeDelta> {
         self.there(row)?;
         match &self.values {
-            Values::Duration(values, scale) => scale.micros(values[row]),
+            Values::Duration(values, unit) => {
+                let value = values[row];
+                match unit {
+                    TimeUnit::Second => TimeDelta::try_seconds(value),
+                    TimeUnit::Millisecond => TimeDelta::try_milliseconds(value),
+                    TimeUnit::Microsecond => Some(TimeDelta::microseconds(value)),
+                    TimeUnit::Nanosecond => Some(TimeDelta::nanoseconds(value)),
+                }
+                .ok_or_else(|| far(value, unit))
+            }
             _ => Err(other_kind("spans of time")),
         }
     }
