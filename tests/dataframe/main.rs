@@ -4,13 +4,17 @@
 mod caching;
 mod check;
 mod codecs;
+mod compressed;
+mod csv;
 mod filters;
 mod formats;
 mod hostile;
 mod memory;
 mod projection;
+mod statistics;
 mod streams;
 mod summaries;
+mod times;
 mod values;
 
 use flyte::frames::Place;

@@ -4,6 +4,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::Field;
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
+use parquet::basic::{ColumnOrder, SortOrder};
 use parquet::file::metadata::RowGroupMetaData;
 
 use crate::frame::filter::{Bound, Range};
@@ -25,6 +26,19 @@ pub(super) fn chosen(metadata: &ArrowReaderMetadata, filter: &Bound) -> Option<V
     };
     let chosen: Vec<usize> = (0..groups.len()).filter(|group| may_hold(*group)).collect();
     (chosen.len() < groups.len()).then_some(chosen)
+}
+
+/// Whether the smallest and the largest value of a column in a row group are what they are called. The older fields
+/// order text and unsigned numbers as they like, and so do files that don't say in what order they are.
+pub(super) fn ends_are_told(metadata: &ArrowReaderMetadata, column: usize, group: usize) -> bool {
+    let metadata = metadata.metadata();
+    let statistics = metadata.row_group(group).column(column).statistics();
+    let is_ordered = match metadata.file_metadata().column_order(column) {
+        ColumnOrder::TYPE_DEFINED_ORDER(order) => order != SortOrder::UNDEFINED,
+        ColumnOrder::UNDEFINED | ColumnOrder::UNKNOWN => false,
+        _ => true,
+    };
+    is_ordered && statistics.is_some_and(|statistics| !statistics.is_min_max_deprecated())
 }
 
 /// The statistics of a column, each an array with a value for each row group.
@@ -50,10 +64,8 @@ impl Statistics {
             least: converter.row_group_mins(groups).ok()?,
             most: converter.row_group_maxes(groups).ok()?,
             missing: found.iter().map(|found| found.as_ref()?.null_count_opt()).collect(),
-            // the older fields order text and unsigned numbers as they like
-            believed: found
-                .iter()
-                .map(|found| found.as_ref().is_some_and(|found| !found.is_min_max_deprecated()))
+            believed: (0..groups.len())
+                .map(|group| ends_are_told(metadata, index, group))
                 .collect(),
         })
     }

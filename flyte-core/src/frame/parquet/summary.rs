@@ -9,6 +9,7 @@ use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::errors::ParquetError;
 
+use super::groups;
 use super::read::File;
 use crate::error::Result;
 use crate::frame::codec::Wanted;
@@ -41,7 +42,7 @@ pub(in crate::frame) async fn summary(from: &Place) -> Result<Summary> {
     for (column, found) in summary.columns.iter_mut().zip(found) {
         column.missing = found.missing.filter(|_| !found.unknown);
         let (least, most) = (found.least.map(|end| end.text()), found.most.map(|end| end.text()));
-        column.ends = least.zip(most).filter(|_| !found.unknown);
+        column.ends = least.zip(most).filter(|_| !found.unknown && !found.without_ends);
     }
     Ok(summary)
 }
@@ -54,6 +55,8 @@ struct Found {
     most: Option<End>,
     /// A file or row group doesn't say.
     unknown: bool,
+    /// A row group says it in a way that can't be believed.
+    without_ends: bool,
 }
 
 /// The smallest or the largest value.
@@ -72,25 +75,42 @@ impl End {
 
 impl Found {
     fn add(&mut self, metadata: &ArrowReaderMetadata, name: &str) -> Result<(), ParquetError> {
-        let groups = metadata.metadata().row_groups();
+        let row_groups = metadata.metadata().row_groups();
         let (schema, file) = (metadata.schema(), metadata.parquet_schema());
         let converter = StatisticsConverter::try_new(name, schema, file)?;
-        if converter.parquet_column_index().is_none() {
+        let Some(index) = converter.parquet_column_index() else {
             return Err(ParquetError::General("a group says nothing of itself".into()));
-        }
-        let missing = converter.row_group_null_counts(groups)?;
+        };
+        let missing = converter.row_group_null_counts(row_groups)?;
         if missing.null_count() > 0 {
             self.unknown = true;
         }
         *self.missing.get_or_insert(0) += missing.iter().flatten().sum::<u64>();
-        let least =
-            (converter.row_group_mins(groups)?, converter.row_group_is_min_value_exact(groups)?);
-        let most =
-            (converter.row_group_maxes(groups)?, converter.row_group_is_max_value_exact(groups)?);
+        let least = (
+            converter.row_group_mins(row_groups)?,
+            converter.row_group_is_min_value_exact(row_groups)?,
+        );
+        let most = (
+            converter.row_group_maxes(row_groups)?,
+            converter.row_group_is_max_value_exact(row_groups)?,
+        );
+        // of a group of nulls there is nothing to be told
+        let told = |group| {
+            least.0.is_null(group)
+                || (groups::ends_are_told(metadata, index, group)
+                    && !is_nan(&least.0, group)
+                    && !is_nan(&most.0, group))
+        };
+        self.without_ends |= !(0..row_groups.len()).all(told);
         further(&mut self.least, &least, Ordering::Less)?;
         further(&mut self.most, &most, Ordering::Greater)?;
         Ok(())
     }
+}
+
+/// What is no number is neither small nor large, though some writers count it in.
+fn is_nan(values: &ArrayRef, row: usize) -> bool {
+    values.data_type().is_floating() && text(values, row) == "NaN"
 }
 
 /// Moves an end to the furthest of these values. A row group of nulls has none.
