@@ -10,7 +10,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Row {
@@ -40,7 +40,7 @@ async fn compressed(by: CompressionType) -> Vec<u8> {
 }
 
 async fn read(store: &Store, bytes: &[u8]) -> Result<Vec<Row>> {
-    let place = store.write("table", bytes);
+    let place = store.table("table", bytes);
     let batches: Batches = frames::read(&place, "arrow", Wanted::all()).await?;
     Rows::new(batches, &place)?.all().await
 }
@@ -54,7 +54,7 @@ async fn arrow_files_are_read() {
         let bytes = compressed(by).await;
         assert!(bytes.len() < 100_000, "{by:?}: {}", bytes.len());
         assert_eq!(read(&store, &bytes).await.unwrap(), rows(), "{by:?}");
-        let place = store.write("table", &bytes);
+        let place = store.table("table", &bytes);
         let word = frames::schema(&Row::columns()).fields()[2].clone();
         let wanted = Wanted::all().only([word].into_iter().collect());
         let batches: Batches = frames::read(&place, "arrow", wanted).await.unwrap();
@@ -78,7 +78,7 @@ async fn parquet_files_are_read() {
         let schema = batches[0].schema();
         let mut writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties)).unwrap();
         batches.iter().for_each(|batch| writer.write(batch).unwrap());
-        let place = store.write("table", &writer.into_inner().unwrap());
+        let place = store.table("table", &writer.into_inner().unwrap());
         let read: Batches = frames::read(&place, "parquet", Wanted::all()).await.unwrap();
         assert_eq!(Rows::<Row>::new(read, &place).unwrap().all().await.unwrap(), rows(), "{by:?}");
     }

@@ -6,7 +6,7 @@ use flyte::arrow::datatypes as arrow_schema;
 use flyte::frames::{self, Batches, Rows, Wanted};
 use flyte::{Columns, Result};
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Row {
@@ -33,7 +33,7 @@ const KINDS: [&str; 8] = ["byte", "small", "single", "double", "on", "day", "at"
 
 async fn rows<R: Columns>(text: &[u8]) -> Result<Vec<R>> {
     let store = Store::file();
-    let place = store.write("table.csv", text);
+    let place = store.table("table.csv", text);
     let wanted = Wanted::all().only(frames::schema(&R::columns()).fields().clone());
     let batches: Batches = frames::read(&place, "csv", wanted).await?;
     Rows::new(batches, &place)?.all().await
@@ -200,7 +200,7 @@ async fn lines_that_are_no_rows() {
 
 async fn guessed(lines: &[&str]) -> Result<Vec<DataType>> {
     let store = Store::file();
-    let place = store.write("table.csv", lines.join("\n").as_bytes());
+    let place = store.table("table.csv", lines.join("\n").as_bytes());
     let batches: Batches = frames::read(&place, "csv", Wanted::all()).await?;
     let types = batches.schema().fields().iter().map(|field| field.data_type().clone()).collect();
     batches.all().await?;
@@ -259,7 +259,7 @@ async fn a_guess_loses_nothing() {
 async fn other_types_of_arrow_may_be_wanted() {
     let store = Store::file();
     let text = "a,b,c,d,e\nx,y,2024-02-29,0.5,2024-02-29T10:00:00.5Z\n,,,,\n";
-    let place = store.write("table.csv", text.as_bytes());
+    let place = store.table("table.csv", text.as_bytes());
     let types = [
         DataType::LargeUtf8,
         DataType::Utf8View,

@@ -15,7 +15,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
-use crate::Store;
+use crate::{Places, Store};
 
 /// Groups of four rows.
 fn properties() -> parquet::file::properties::WriterPropertiesBuilder {
@@ -199,7 +199,7 @@ async fn no_row_is_lost_by_statistics() {
             RecordBatch::try_from_iter_with_nullable([("row", rows, false), (name, array, true)])
                 .unwrap();
         for (kind, properties) in &files {
-            let place = store.write("table", &file(&batch, properties.clone()));
+            let place = store.table("table", &file(&batch, properties.clone()));
             let presence = [column(name).is_missing(), column(name).is_there()];
             for filter in values.iter().flat_map(|value| filters(name, value)).chain(presence) {
                 let expected = Batches::from(batch.clone()).filter(&filter).unwrap();
@@ -219,7 +219,7 @@ async fn decimals_are_not_compared() {
     let decimal =
         array::Decimal128Array::from(vec![150, 250]).with_precision_and_scale(10, 2).unwrap();
     let batch = RecordBatch::try_from_iter([("d", Arc::new(decimal) as ArrayRef)]).unwrap();
-    let place = store.write("table", &file(&batch, properties().build()));
+    let place = store.table("table", &file(&batch, properties().build()));
     for value in [Value::from(2), Value::from(2.5)] {
         let wanted = Wanted::all().filter(column("d").gt(value));
         let error =
@@ -261,7 +261,7 @@ async fn times_of_96_bits_are_found() {
     }
     let bytes = writer.into_inner().unwrap();
     let store = Store::file();
-    let place = store.write("table", &bytes);
+    let place = store.table("table", &bytes);
     let at = |days: i64, nanos: i64| {
         DateTime::<Utc>::from_timestamp_nanos(days * 86_400_000_000_000 + nanos)
     };
@@ -286,7 +286,7 @@ async fn summaries_say_what_is_known() {
     ]);
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(2));
     let properties = properties.set_statistics_truncate_length(Some(4)).build();
-    let place = store.write("table", &file(&batch.unwrap(), properties));
+    let place = store.table("table", &file(&batch.unwrap(), properties));
     let table =
         StructuredDataset::<flyte::files::Any>::from_uri(place.location().as_str()).unwrap();
     let summary = table.summary().await.unwrap();

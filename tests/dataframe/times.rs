@@ -7,7 +7,7 @@ use flyte::arrow::array::{self, ArrayRef, RecordBatch};
 use flyte::frames::{self, Batches, Rows, TableWriter, Wanted};
 use flyte::prelude::*;
 
-use crate::Store;
+use crate::{Places, Store};
 
 #[derive(Debug, Clone, PartialEq, Columns)]
 struct Event {
