@@ -9,16 +9,15 @@
 //! Where the cluster shrugs (a text step into a list, a path below a primitive) this is an error:
 //! it can only be a mistake.
 
-use bytes::Bytes;
-use prost_types::{Struct, Value, value};
+mod packed;
+mod untyped;
 
-use super::encoded::{list_of, not_fetched};
-use super::generic::decode_struct;
-use super::literal::{Kind, Literal, msgpack_only};
+use bytes::Bytes;
+
+use super::encoded::not_fetched;
+use super::literal::{Kind, Literal};
 use super::offloaded::Offloaded;
-use super::write::{close, head, open, put_boolean, put_float, put_integer, put_packed, put_text};
 use crate::error::{Error, Result, Step as ErrorStep};
-use crate::msgpack::{self, Unpacker};
 
 /// One step from a value to a part of it. A field and a key are both `string_value` on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -137,141 +136,10 @@ fn walk(
 
 fn leaf(literal: &Literal<'_>, path: &[Step]) -> Result<Bytes, (Error, usize)> {
     match literal.kind {
-        Kind::Binary { tag, value } => in_msgpack(tag, value, path),
-        Kind::Generic(value) => {
-            let root = decode_struct(value).map_err(|error| (error, 0))?;
-            in_struct(Value { kind: Some(value::Kind::StructValue(root)) }, path)
-        }
+        Kind::Binary { tag, value } => packed::in_msgpack(tag, value, path),
+        Kind::Generic(value) => untyped::in_struct(value, path),
         _ => Err((literal.unexpected("a struct"), 0)),
     }
-}
-
-fn in_msgpack(tag: &str, value: &[u8], path: &[Step]) -> Result<Bytes, (Error, usize)> {
-    let mut input = Unpacker::new(msgpack_only(tag, value).map_err(|error| (error, 0))?);
-    for (taken, step) in path.iter().enumerate() {
-        enter(&mut input, step).map_err(|error| (error, taken))?;
-    }
-    msgpack_to_literal(&mut input).map_err(|error| (error, path.len()))
-}
-
-/// Moves to the value that a step leads to.
-fn enter(input: &mut Unpacker<'_>, step: &Step) -> Result<()> {
-    match (input.peek()?, step) {
-        (msgpack::Kind::Map, Step::Name(_) | Step::Key(_)) => {
-            let wanted = step.name().unwrap_or_default();
-            let mut found = None;
-            for _ in 0..input.map_header("a map")? {
-                // Keys of other kinds can't be reached by any step.
-                let matches = match input.peek()? {
-                    msgpack::Kind::Text => input.text()? == wanted,
-                    _ => input.skip().map(|()| false)?,
-                };
-                if matches {
-                    found = Some(input.clone());
-                }
-                input.skip()?;
-            }
-            *input = found.ok_or_else(|| no_key(wanted))?;
-            Ok(())
-        }
-        (msgpack::Kind::Array, Step::Index(index)) => {
-            let len = input.array_header("a list")?;
-            if *index >= len {
-                return Err(past_the_end(*index, &format!(" of {len}")));
-            }
-            (0..*index).try_for_each(|_| input.skip())
-        }
-        (kind, step) => Err(wrong_step(step, kind.describe())),
-    }
-}
-
-fn msgpack_to_literal(input: &mut Unpacker<'_>) -> Result<Bytes> {
-    let mut out = Vec::new();
-    match input.peek()? {
-        msgpack::Kind::Boolean => put_boolean(&mut out, input.boolean()?),
-        msgpack::Kind::Integer => {
-            let value = input.integer()?;
-            let value = i64::try_from(value).map_err(|_| {
-                Error::new(format!("{value} is too large for a literal, whose integers are i64"))
-            })?;
-            put_integer(&mut out, value);
-        }
-        msgpack::Kind::Float => put_float(&mut out, input.float()?),
-        msgpack::Kind::Text => put_text(&mut out, input.text()?),
-        msgpack::Kind::Array => {
-            let mut items = Vec::new();
-            for _ in 0..input.array_header("a list")? {
-                let mut item = Vec::new();
-                put_packed(&mut item, input.raw()?);
-                items.push(item);
-            }
-            return Ok(list_of(items.iter().map(Vec::as_slice)));
-        }
-        _ => put_packed(&mut out, input.raw()?),
-    }
-    Ok(out.into())
-}
-
-fn in_struct(root: Value, path: &[Step]) -> Result<Bytes, (Error, usize)> {
-    let mut current = root;
-    for (taken, step) in path.iter().enumerate() {
-        let here = |error| (error, taken);
-        current = match (current.kind, step) {
-            (Some(value::Kind::StructValue(mut fields)), Step::Name(_) | Step::Key(_)) => {
-                let key = step.name().unwrap_or_default();
-                fields.fields.remove(key).ok_or_else(|| here(no_key(key)))?
-            }
-            (Some(value::Kind::ListValue(mut list)), Step::Index(index)) => {
-                if *index >= list.values.len() {
-                    let of = format!(" of {}", list.values.len());
-                    return Err(here(past_the_end(*index, &of)));
-                }
-                list.values.swap_remove(*index)
-            }
-            (kind, step) => {
-                let found = match kind {
-                    Some(value::Kind::StructValue(_)) => "a map",
-                    Some(value::Kind::ListValue(_)) => "a list",
-                    Some(value::Kind::StringValue(_)) => "a string",
-                    Some(value::Kind::NumberValue(_)) => "a float",
-                    Some(value::Kind::BoolValue(_)) => "a boolean",
-                    Some(value::Kind::NullValue(_)) | None => "nil",
-                };
-                return Err(here(wrong_step(step, found)));
-            }
-        };
-    }
-    let mut out = Vec::new();
-    struct_to_literal(&mut out, &current);
-    Ok(out.into())
-}
-
-fn struct_to_literal(out: &mut Vec<u8>, found: &Value) {
-    match &found.kind {
-        // A null becomes a literal without a value.
-        None | Some(value::Kind::NullValue(_)) => {}
-        Some(value::Kind::BoolValue(value)) => put_boolean(out, *value),
-        Some(value::Kind::NumberValue(value)) => put_float(out, *value),
-        Some(value::Kind::StringValue(value)) => put_text(out, value),
-        Some(value::Kind::StructValue(value)) => put_generic(out, value),
-        Some(value::Kind::ListValue(list)) => {
-            let at = open(out, 0x12, 1);
-            for item in &list.values {
-                let at = open(out, 0x0a, 1);
-                struct_to_literal(out, item);
-                close(out, at);
-            }
-            close(out, at);
-        }
-    }
-}
-
-fn put_generic(out: &mut Vec<u8>, value: &Struct) {
-    let body = prost::Message::encode_to_vec(value);
-    let scalar = open(out, 0x0a, 1);
-    head(out, 0x3a, body.len());
-    out.extend_from_slice(&body);
-    close(out, scalar);
 }
 
 fn no_key(key: &str) -> Error {
@@ -292,6 +160,8 @@ fn wrong_step(step: &Step, found: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use super::super::encoded::list_of;
+    use super::super::write::put_packed;
     use super::*;
     use crate::interface::encode_one;
 
@@ -384,19 +254,5 @@ mod tests {
         let some = encode_one(&Some(5_i64)).unwrap();
         let list = list_of([&*some].into_iter());
         assert_eq!(resolve(&list, &[Step::Index(0), key("x")]).unwrap(), some);
-    }
-
-    #[test]
-    fn untyped_structs_give_floats() {
-        use crate::schema::json;
-        let mut generic = Vec::new();
-        let list = json::list([json::number(1.0), json::null()]);
-        put_generic(&mut generic, &json::fields([("i", json::number(1.0)), ("l", list)]));
-        let generic = Bytes::from(generic);
-        assert_eq!(resolve(&generic, &[key("i")]).unwrap(), encode_one(&1.0).unwrap());
-        let one = encode_one(&1.0).unwrap();
-        let wanted = list_of([one.as_ref(), &[]].into_iter());
-        assert_eq!(resolve(&generic, &[key("l")]).unwrap(), wanted);
-        assert!(resolve(&generic, &[key("i"), key("x")]).is_err());
     }
 }
