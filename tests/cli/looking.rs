@@ -83,3 +83,11 @@ fn help_shows_the_commands() {
         assert!(help.contains(word), "{help}");
     }
 }
+
+#[test]
+fn the_version_is_that_of_flyte() {
+    for flag in ["--version", "-V"] {
+        let version = App::pipeline().run(&[flag]).ok();
+        assert_eq!(version, format!("pipeline (flyte {})\n", env!("CARGO_PKG_VERSION")));
+    }
+}

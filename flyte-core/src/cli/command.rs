@@ -69,6 +69,8 @@ fn command(app: &App) -> Command {
     let shell = Arg::new("shell").value_parser(value_parser!(Shell)).required(true);
     Command::new(app.program.clone())
         .about("Runs and shows the tasks and workflows of this program")
+        // the program's own is not known here, and what a report of a mistake needs is this one
+        .version(concat!("(flyte ", env!("CARGO_PKG_VERSION"), ")"))
         .disable_help_subcommand(true)
         .subcommand(run_command(app))
         .subcommand(
