@@ -36,18 +36,6 @@ impl NodeNames {
     pub fn in_scope(&self, node: NodeId) -> &str {
         &self.labels[node.index()]
     }
-
-    /// The id within the graph: `n2-n0` in an arm (or the body of a map) of `n2`.
-    pub fn in_graph(&self, graph: &Graph, node: NodeId) -> String {
-        let mut parts = vec![self.in_scope(node)];
-        let mut scope = graph.scope(graph.node(node).scope);
-        while let Some(owner) = scope.owner {
-            parts.push(self.in_scope(owner));
-            scope = graph.scope(graph.node(owner).scope);
-        }
-        parts.reverse();
-        parts.join("-")
-    }
 }
 
 /// What a node is called by people: its callee's full name, `if` or `map`.

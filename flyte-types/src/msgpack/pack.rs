@@ -23,11 +23,6 @@ impl Packer {
         self.out
     }
 
-    /// Everything written so far.
-    pub fn bytes_so_far(&self) -> &[u8] {
-        &self.out
-    }
-
     /// `nil`.
     #[inline]
     pub fn nil(&mut self) {

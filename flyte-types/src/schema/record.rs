@@ -27,12 +27,6 @@ impl StructSchema {
         self.property(name, T::schema(), default.is_none(), stated)
     }
 
-    /// Adds a field that may be missing and whose default the schema doesn't state.
-    #[must_use]
-    pub fn optional_field<T: Field>(self, name: &str) -> Self {
-        self.property(name, T::schema(), false, None)
-    }
-
     /// Adds a field by its schema.
     #[must_use]
     pub fn property(
