@@ -6,6 +6,7 @@
 
 mod attr;
 mod columns;
+mod docs;
 mod json;
 mod outputs;
 mod paths;

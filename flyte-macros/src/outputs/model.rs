@@ -3,7 +3,7 @@
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Ident, Type, Visibility};
 
-use crate::attr;
+use crate::docs;
 use crate::report::Report;
 use crate::signature::{self, Extras};
 use crate::types::{self, Place};
@@ -77,7 +77,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Outputs> 
             wire: name.unraw().to_string(),
             name,
             ty: field.ty.clone(),
-            docs: attr::docs(&attributes),
+            docs: docs::read(&attributes),
             extras,
         });
     }

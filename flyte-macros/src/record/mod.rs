@@ -2,8 +2,10 @@
 //! that travel as another.
 
 mod data;
+mod distinct;
 mod model;
 mod names;
+mod read;
 mod structure;
 mod whole;
 
@@ -21,7 +23,7 @@ pub(crate) fn flyte_type(input: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut report = Report::default();
-    let record = model::read(&input, &mut report);
+    let record = read::read(&input, &mut report);
     let expanded = match record {
         Some(record) if report.len() == 0 => expand(&record),
         _ => dummy(&input),
@@ -48,23 +50,23 @@ fn dummy(input: &DeriveInput) -> TokenStream {
     }
     let name = &input.ident;
     quote! {
-            const _: () = {
-                impl #p::Field for #name {
-                    fn field_type() -> #p::LiteralType { ::core::unimplemented!() }
-                    fn schema() -> #p::json::Struct { ::core::unimplemented!() }
-                    fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unimplemented!() }
-                    fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
-                }
-                impl #p::FlyteType for #name {
-    type Shape = #p::shape::Single;
-                    fn literal_type() -> #p::LiteralType { ::core::unimplemented!() }
-                    const UNION_TAG: &'static str = "";
-                    fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unimplemented!() }
-                    fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
-                }
-                impl #p::Plain for #name {}
-            };
-        }
+        const _: () = {
+            impl #p::Field for #name {
+                fn field_type() -> #p::LiteralType { ::core::unimplemented!() }
+                fn schema() -> #p::json::Struct { ::core::unimplemented!() }
+                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unimplemented!() }
+                fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+            }
+            impl #p::FlyteType for #name {
+                type Shape = #p::shape::Single;
+                fn literal_type() -> #p::LiteralType { ::core::unimplemented!() }
+                const UNION_TAG: &'static str = "";
+                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unimplemented!() }
+                fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+            }
+            impl #p::Plain for #name {}
+        };
+    }
 }
 
 #[cfg(test)]

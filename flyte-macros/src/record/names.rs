@@ -13,55 +13,55 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let idents: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
     let indices = 0..variants.len();
     quote! {
-            #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
-            const _: () = {
-                const __FLYTE_NAMES: &[&str] = &[#(#wires),*];
-                fn __flyte_name(value: &#name) -> &'static str {
-                    match value { #(#name::#idents => #wires,)* }
+        #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
+        const _: () = {
+            const __FLYTE_NAMES: &[&str] = &[#(#wires),*];
+            fn __flyte_name(value: &#name) -> &'static str {
+                match value { #(#name::#idents => #wires,)* }
+            }
+            fn __flyte_variant(index: usize) -> #name {
+                match index {
+                    #(#indices => #name::#idents,)*
+                    _ => ::core::unreachable!(),
                 }
-                fn __flyte_variant(index: usize) -> #name {
-                    match index {
-                        #(#indices => #name::#idents,)*
-                        _ => ::core::unreachable!(),
-                    }
+            }
+            impl #p::Field for #name {
+                fn field_type() -> #p::LiteralType {
+                    #p::schema::enumeration(__FLYTE_NAMES)
                 }
-                impl #p::Field for #name {
-                    fn field_type() -> #p::LiteralType {
-                        #p::schema::enumeration(__FLYTE_NAMES)
-                    }
-                    fn schema() -> #p::json::Struct {
-                        #p::json::one_of(__FLYTE_NAMES)
-                    }
-                    fn pack(&self, out: &mut #p::Packer) -> #p::ConvertResult<()> {
-                        out.text(__flyte_name(self));
-                        #p::Result::Ok(())
-                    }
-                    fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                        #p::Result::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_NAMES)?))
-                    }
-                    fn default_json(&self) -> #p::Option<#p::json::Value> {
-                        #p::Option::Some(#p::json::text(__flyte_name(self)))
-                    }
-                    fn packs_as(kind: #p::PackedKind) -> bool {
-                        ::core::matches!(kind, #p::PackedKind::Text)
-                    }
+                fn schema() -> #p::json::Struct {
+                    #p::json::one_of(__FLYTE_NAMES)
                 }
-                impl #p::FlyteType for #name {
-    type Shape = #p::shape::Single;
-                    fn literal_type() -> #p::LiteralType {
-                        #p::schema::enumeration(__FLYTE_NAMES)
-                    }
-                    const UNION_TAG: &'static str = #p::choice::ENUM_TAG;
-                    fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
-                        #p::wire::put_text(out, __flyte_name(self));
-                        #p::Result::Ok(())
-                    }
-                    fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                        #p::Result::Ok(__flyte_variant(#p::choice::decode_text(literal, __FLYTE_NAMES)?))
-                    }
+                fn pack(&self, out: &mut #p::Packer) -> #p::ConvertResult<()> {
+                    out.text(__flyte_name(self));
+                    #p::Result::Ok(())
                 }
-                impl #p::Plain for #name {}
-                impl #p::Equal for #name {}
-            };
-        }
+                fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+                    #p::Result::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_NAMES)?))
+                }
+                fn default_json(&self) -> #p::Option<#p::json::Value> {
+                    #p::Option::Some(#p::json::text(__flyte_name(self)))
+                }
+                fn packs_as(kind: #p::PackedKind) -> bool {
+                    ::core::matches!(kind, #p::PackedKind::Text)
+                }
+            }
+            impl #p::FlyteType for #name {
+                type Shape = #p::shape::Single;
+                fn literal_type() -> #p::LiteralType {
+                    #p::schema::enumeration(__FLYTE_NAMES)
+                }
+                const UNION_TAG: &'static str = #p::choice::ENUM_TAG;
+                fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
+                    #p::wire::put_text(out, __flyte_name(self));
+                    #p::Result::Ok(())
+                }
+                fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                    #p::Result::Ok(__flyte_variant(#p::choice::decode_text(literal, __FLYTE_NAMES)?))
+                }
+            }
+            impl #p::Plain for #name {}
+            impl #p::Equal for #name {}
+        };
+    }
 }

@@ -56,43 +56,43 @@ pub(super) fn traits(
         None => quote!(#p::record::TAG),
     };
     quote! {
-            impl #p::Field for #name {
-                const DEPTH: u32 = #depth;
-                const HAS_REFERENCES: bool = #has_references;
-                fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
-                    let _ = &found;
-                    #references
-                }
-                fn field_type() -> #p::LiteralType {
-                    <Self as #p::FlyteType>::literal_type()
-                }
-                fn schema() -> #p::json::Struct {
-                    #schema
-                }
-                fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
-                    #pack
-                }
-                #unpack
-                fn packs_as(kind: #p::PackedKind) -> bool {
-                    ::core::matches!(kind, #p::PackedKind::Map)
-                }
+        impl #p::Field for #name {
+            const DEPTH: u32 = #depth;
+            const HAS_REFERENCES: bool = #has_references;
+            fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                let _ = &found;
+                #references
             }
-            // Forces the depth, which has no value for a struct that contains itself.
-            const _: u32 = <#name as #p::Field>::DEPTH;
-            impl #p::FlyteType for #name {
-    type Shape = #p::shape::Single;
-                fn literal_type() -> #p::LiteralType {
-                    #p::schema::structure(<Self as #p::Field>::schema(), [#(#types),*])
-                }
-                const UNION_TAG: &'static str = #tag;
-                fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
-                    #p::record::encode(self, out)
-                }
-                fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                    #p::record::decode(literal, #title)
-                }
+            fn field_type() -> #p::LiteralType {
+                <Self as #p::FlyteType>::literal_type()
+            }
+            fn schema() -> #p::json::Struct {
+                #schema
+            }
+            fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
+                #pack
+            }
+            #unpack
+            fn packs_as(kind: #p::PackedKind) -> bool {
+                ::core::matches!(kind, #p::PackedKind::Map)
             }
         }
+        // Forces the depth, which has no value for a struct that contains itself.
+        const _: u32 = <#name as #p::Field>::DEPTH;
+        impl #p::FlyteType for #name {
+            type Shape = #p::shape::Single;
+            fn literal_type() -> #p::LiteralType {
+                #p::schema::structure(<Self as #p::Field>::schema(), [#(#types),*])
+            }
+            const UNION_TAG: &'static str = #tag;
+            fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
+                #p::record::encode(self, out)
+            }
+            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                #p::record::decode(literal, #title)
+            }
+        }
+    }
 }
 
 /// One more than the deepest of these.

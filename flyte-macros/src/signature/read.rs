@@ -7,6 +7,7 @@ use syn::{Attribute, Expr, FnArg, ItemFn, Pat, ReturnType, Type};
 
 use super::{Extras, Input, Signature, VARIABLE};
 use crate::attr;
+use crate::docs;
 use crate::json;
 use crate::report::Report;
 
@@ -43,7 +44,7 @@ pub(crate) fn read(item: &ItemFn, report: &mut Report) -> Signature {
         }
         !again
     });
-    let docs = attr::docs(&attributes);
+    let docs = docs::read(&attributes);
     let inputs = item.sig.inputs.iter().filter_map(|argument| input(argument, report)).collect();
     Signature {
         attributes,
@@ -84,7 +85,7 @@ fn input(argument: &FnArg, report: &mut Report) -> Option<Input> {
         FnArg::Typed(typed) => typed,
     };
     let mut attributes = typed.attrs.clone();
-    let docs = attr::docs(&attributes);
+    let docs = docs::read(&attributes);
     let extras = extras(&mut attributes, report);
     let mut default = None;
     attributes.retain(|attribute| {

@@ -1,0 +1,135 @@
+//! How a value looks inside a struct.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use super::super::model::{Payload, Record, Variant};
+use super::{from_named, marker, pack_payload, pattern};
+use crate::paths::{local, private};
+
+/// Inside a struct, the payload alone: what Python writes.
+pub(super) fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -> TokenStream {
+    let p = private();
+    let out = local("out", Span::mixed_site());
+    let pack = variants.iter().map(|variant| {
+        let (pattern, values) = pattern(variant);
+        let payload = pack_payload(variant, &values, &out);
+        quote!(#pattern => #payload,)
+    });
+    quote! {
+        fn schema() -> #p::json::Struct {
+            #p::json::any_of([#(<#markers as #p::Field>::schema()),*])
+        }
+        fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
+            match self { #(#pack)* }
+        }
+        fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+            #p::choice::unpack(input, #title, __FLYTE_VARIANTS)
+        }
+        fn packs_as(kind: #p::PackedKind) -> bool {
+            false #(|| <#markers as #p::Field>::packs_as(kind))*
+        }
+    }
+}
+
+/// Inside a struct, serde's external form: `"Unit"`, `{"One": value}`, `{"Named": {…}}`.
+pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
+    let p = private();
+    let title = &record.title;
+    let out = local("out", Span::mixed_site());
+    let wires: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
+    let units = || variants.iter().filter(|variant| matches!(variant.payload, Payload::Unit));
+    let pack = variants.iter().map(|variant| {
+        let (pattern, values) = pattern(variant);
+        let wire = &variant.wire;
+        match &variant.payload {
+            Payload::Unit => quote!(#pattern => { #out.text(#wire); #p::Result::Ok(()) }),
+            _ => {
+                let payload = pack_payload(variant, &values, &out);
+                quote!(#pattern => { #out.map_header(1); #out.key(#wire); #payload })
+            }
+        }
+    });
+    let schemas = variants.iter().map(|variant| {
+        let wire = &variant.wire;
+        let payload = match &variant.payload {
+            Payload::Unit => return quote!(#p::json::one_of(&[#wire])),
+            Payload::One(ty) => quote!(#ty),
+            Payload::Named(_) => marker(record, variant),
+        };
+        quote! {
+            #p::StructSchema::new(#wire).field::<#payload>(#wire, #p::Option::None).finish()
+        }
+    });
+    let unit_wires: Vec<&str> = units().map(|variant| variant.wire.as_str()).collect();
+    let text = (!unit_wires.is_empty()).then(|| {
+        let indices = 0..unit_wires.len();
+        let names = units().map(|variant| &variant.name);
+        quote! {
+            if ::core::matches!(input.peek()?, #p::PackedKind::Text) {
+                return #p::Result::Ok(match #p::choice::unpack_text(input, &[#(#unit_wires),*])? {
+                    #(#indices => Self::#names,)*
+                    _ => ::core::unreachable!(),
+                });
+            }
+        }
+    });
+    let default_json = (!unit_wires.is_empty()).then(|| {
+        let names = units().map(|variant| &variant.name);
+        quote! {
+            fn default_json(&self) -> #p::Option<#p::json::Value> {
+                match self {
+                    #(Self::#names => #p::Option::Some(#p::json::text(#unit_wires)),)*
+                    #[allow(unreachable_patterns)]
+                    _ => #p::Option::None,
+                }
+            }
+        }
+    });
+    let arms = variants.iter().map(|variant| {
+        let (wire, name) = (&variant.wire, &variant.name);
+        match &variant.payload {
+            Payload::Unit => quote! {
+                #wire => if input.nil()? {
+                    #p::Result::Ok(Self::#name)
+                } else {
+                    #p::Result::Err(input.unexpected("nothing").in_field(#wire))
+                }
+            },
+            Payload::One(ty) => {
+                quote!(#wire => #p::record::field::<#ty>(input, #wire).map(Self::#name))
+            }
+            Payload::Named(fields) => {
+                let marker = marker(record, variant);
+                let make = from_named(quote!(Self::#name), &marker, fields);
+                quote!(#wire => #p::record::field::<#marker>(input, #wire).map(#make))
+            }
+        }
+    });
+    quote! {
+        fn schema() -> #p::json::Struct {
+            #p::json::any_of([#(#schemas),*])
+        }
+        fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
+            match self { #(#pack),* }
+        }
+        fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+            #text
+            let wrong = input.unexpected(#title);
+            if input.map_header(#title)? != 1 {
+                return #p::Result::Err(wrong);
+            }
+            match input.key()? {
+                #(#arms,)*
+                other => match #p::choice::position(other, &[#(#wires),*]) {
+                    #p::Result::Err(error) => #p::Result::Err(error),
+                    #p::Result::Ok(_) => #p::Result::Err(wrong),
+                },
+            }
+        }
+        #default_json
+        fn packs_as(kind: #p::PackedKind) -> bool {
+            ::core::matches!(kind, #p::PackedKind::Text | #p::PackedKind::Map)
+        }
+    }
+}

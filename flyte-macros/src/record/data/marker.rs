@@ -1,0 +1,121 @@
+//! The types that stand for variants: a payload itself where the tags are Python's, otherwise a generated type of the
+//! variant's name.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::super::model::{Payload, Record, Variant, generated};
+use super::super::structure;
+use crate::paths::{private, private_at};
+
+/// The type that stands for a variant.
+pub(super) fn marker(record: &Record, variant: &Variant) -> TokenStream {
+    match &variant.payload {
+        Payload::One(ty) if record.python => quote!(#ty),
+        _ => {
+            let name = generated(&record.name, &variant.name);
+            quote!(#name)
+        }
+    }
+}
+
+/// The definition of a generated marker.
+pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
+    let p = private();
+    let name = generated(&record.name, &variant.name);
+    let wire = &variant.wire;
+    let payload = match &variant.payload {
+        Payload::Named(fields) => {
+            let declared = fields.iter().map(|field| {
+                let (name, ty) = (&field.name, &field.ty);
+                quote!(#name: #ty)
+            });
+            let tag = (!record.python).then_some(wire.as_str());
+            let traits = structure::traits(&name, wire, fields, tag);
+            return quote! {
+                struct #name { #(#declared),* }
+                #traits
+            };
+        }
+        Payload::Unit => return nothing(&name, if record.python { "none" } else { wire }),
+        _ if record.python => return TokenStream::new(),
+        Payload::One(ty) => quote!(#ty),
+    };
+    let span = payload.span();
+    let at = private_at(span);
+    let of = quote_spanned!(span=> <#payload as #at::FlyteType>);
+    let field = quote_spanned!(span=> <#payload as #at::Field>);
+    quote! {
+        enum #name {}
+        impl #p::Field for #name {
+            const DEPTH: u32 = #field::DEPTH;
+            fn field_type() -> #p::LiteralType { #field::field_type() }
+            fn schema() -> #p::json::Struct { #field::schema() }
+            fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
+            fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+                #p::Result::Err(input.unexpected(#wire))
+            }
+            fn packs_as(kind: #p::PackedKind) -> bool { #field::packs_as(kind) }
+        }
+        impl #p::FlyteType for #name {
+            type Shape = #p::shape::Single;
+            fn literal_type() -> #p::LiteralType { #of::literal_type() }
+            const UNION_TAG: &'static str = #wire;
+            fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
+            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                #p::Result::Err(literal.unexpected(#wire))
+            }
+        }
+    }
+}
+
+/// The marker of a variant without a payload.
+fn nothing(name: &Ident, tag: &str) -> TokenStream {
+    let p = private();
+    quote! {
+        enum #name {}
+        impl #p::Field for #name {
+            fn field_type() -> #p::LiteralType { <Self as #p::FlyteType>::literal_type() }
+            fn schema() -> #p::json::Struct { #p::json::schema("null") }
+            fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
+            fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
+                #p::Result::Err(input.unexpected("nothing"))
+            }
+            fn packs_as(kind: #p::PackedKind) -> bool {
+                ::core::matches!(kind, #p::PackedKind::Nil)
+            }
+        }
+        impl #p::FlyteType for #name {
+            type Shape = #p::shape::Single;
+            fn literal_type() -> #p::LiteralType { #p::schema::simple(#p::SimpleType::None) }
+            const UNION_TAG: &'static str = #tag;
+            fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
+            fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
+                #p::Result::Err(literal.unexpected("nothing"))
+            }
+        }
+    }
+}
+
+/// Under `python` the compiler compares the tags that the payloads' types have: two equal ones can't be told apart.
+pub(super) fn distinct(variants: &[Variant], markers: &[TokenStream]) -> TokenStream {
+    let p = private();
+    let mut checks = TokenStream::new();
+    for (at, (variant, marker)) in variants.iter().zip(markers).enumerate() {
+        for (earlier, other) in variants.iter().zip(markers).take(at) {
+            let words = format!(
+                "under `python`, `{}` and `{}` have the same tag, so nothing tells them apart: drop `python`, or put one of \
+                 them in a struct with a field of its own",
+                earlier.name, variant.name
+            );
+            checks.extend(quote_spanned! {variant.name.span()=>
+                const _: () = ::core::assert!(
+                    !#p::choice::same_tag(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG),
+                    #words
+                );
+            });
+        }
+    }
+    checks
+}

@@ -1,0 +1,216 @@
+//! The types that can never travel, in words that name the type to write.
+
+use syn::{PathSegment, ReturnType, Type};
+
+use super::{arguments, last_name, result_of, text, unwrapped};
+use crate::report::Report;
+
+/// Where a type stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// An input of a task or workflow.
+    Input,
+    /// An output of a task or workflow.
+    Output,
+    /// A field of a struct or enum.
+    Field,
+}
+
+/// Checks a type, and the types in its angle brackets.
+pub(crate) fn check(ty: &Type, place: Place, report: &mut Report) {
+    match ty {
+        Type::Group(group) => check(&group.elem, place, report),
+        Type::Paren(paren) => check(&paren.elem, place, report),
+        Type::Reference(reference) => {
+            let write = match &*reference.elem {
+                Type::Slice(slice) => format!("Vec<{}>", text(&slice.elem)),
+                Type::Path(path) if path.path.is_ident("str") => String::from("String"),
+                other => text(other),
+            };
+            report.on(ty, format!("a reference can't travel between tasks: write `{write}`"));
+        }
+        Type::Slice(slice) => {
+            report.on(ty, format!("a slice can't travel between tasks: write `Vec<{}>`", text(&slice.elem)));
+        }
+        Type::Array(array) => {
+            report.on(ty, format!("an array can't travel between tasks: write `Vec<{}>`", text(&array.elem)));
+        }
+        Type::ImplTrait(_) => {
+            report.on(ty, "`impl Trait` names no type: the signature is the interface, write a concrete type");
+        }
+        Type::Infer(_) => {
+            report.on(ty, "the signature is the interface: write the type");
+        }
+        Type::TraitObject(_) => report.on(
+            ty,
+            "a trait object can't travel between tasks: write a type with `#[derive(FlyteType)]`, or an enum of the choices",
+        ),
+        Type::FnPtr(_) | Type::Ptr(_) => {
+            report.on(ty, "a pointer can't travel between tasks: write a type with `#[derive(FlyteType)]`");
+        }
+        Type::Never(_) => report.on(ty, "a task that never returns has no outputs: write `()`"),
+        // The platform refuses an input of the type none; anywhere else a none is a value.
+        Type::Tuple(tuple) if tuple.elems.is_empty() && place == Place::Input => {
+            report.on(ty, "an input of `()` carries nothing: leave it out");
+        }
+        Type::Tuple(tuple) if tuple.elems.is_empty() => {}
+        Type::Tuple(_) => report.on(
+            ty,
+            match place {
+                Place::Input => "a tuple can't be an input: write several inputs, or a struct with `#[derive(FlyteType)]`",
+                Place::Output => "a tuple can't stand inside an output: write a struct with `#[derive(FlyteType)]`",
+                Place::Field => "a tuple can't be a field: write a struct with `#[derive(FlyteType)]`",
+            },
+        ),
+        Type::Path(path) => {
+            if let Some(segment) = path.path.segments.last() {
+                let plain = path.qself.is_none() && path.path.segments.len() == 1;
+                segment_of(ty, segment, plain, place, report);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Checks the outputs: `T`, `Result<T, E>`, or a tuple of `T`.
+pub(crate) fn check_output(output: &ReturnType, report: &mut Report) {
+    let ReturnType::Type(_, ty) = output else { return };
+    let ty = result_of(ty).unwrap_or(ty);
+    match unwrapped(ty) {
+        Type::Tuple(tuple) => {
+            for elem in &tuple.elems {
+                check(elem, Place::Output, report);
+            }
+        }
+        other => check(other, Place::Output, report),
+    }
+}
+
+fn segment_of(ty: &Type, segment: &PathSegment, plain: bool, place: Place, report: &mut Report) {
+    let name = segment.ident.to_string();
+    if plain {
+        let write = match name.as_str() {
+            "usize" => Some("its width differs between machines: write `u64` or `i64`"),
+            "isize" => Some("its width differs between machines: write `i64`"),
+            "u128" | "i128" => Some("Flyte's integers have 64 bits: write `i64`, or `String`"),
+            "char" => Some("Flyte has text, not single characters: write `String`"),
+            "str" => Some("it has no size: write `String`"),
+            _ => None,
+        };
+        if let Some(write) = write {
+            report.on(ty, format!("`{name}` can't travel between tasks; {write}"));
+            return;
+        }
+    }
+    if name == "Bytes" && place != Place::Field && segment.arguments.is_none() {
+        report.on(
+            ty,
+            "raw bytes can't travel by themselves: put `Bytes` in a struct with `#[derive(FlyteType)]`, or use `FlyteFile`",
+        );
+        return;
+    }
+    if name == "Option"
+        && let Some(inner) = arguments(segment).next()
+        && last_name(inner).is_some_and(|name| name == "Option")
+    {
+        report.on(ty, format!("an optional has one level on the wire: write `{}`", text(inner)));
+        return;
+    }
+    if matches!(name.as_str(), "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock")
+        && let Some(inner) = arguments(segment).next()
+    {
+        report.on(
+            ty,
+            format!(
+                "`{name}` belongs to one process and can't travel between tasks: write `{}`",
+                text(inner)
+            ),
+        );
+        return;
+    }
+    if matches!(name.as_str(), "Promise") && place != Place::Field {
+        let inner = arguments(segment).next().map_or_else(|| String::from("i64"), text);
+        report.on(
+            ty,
+            format!("a signature names values, the macro makes promises of them: write `{inner}`"),
+        );
+        return;
+    }
+    // What else has arguments decides for itself what they mean.
+    if matches!(name.as_str(), "Option" | "Vec" | "HashMap" | "BTreeMap" | "Box") {
+        for argument in arguments(segment) {
+            check(argument, place, report);
+        }
+    }
+}
+
+/// Refuses `generics`, wherever they are.
+pub(crate) fn check_generics(generics: &syn::Generics, what: &str, report: &mut Report) {
+    for parameter in &generics.params {
+        match parameter {
+            syn::GenericParam::Lifetime(lifetime) => report.on(
+                lifetime,
+                format!("{what} has no lifetimes: values are owned, write `String` for `&str`"),
+            ),
+            syn::GenericParam::Type(parameter) => report.on(
+                &parameter.ident,
+                format!("{what} can't be generic: its interface is fixed, write a concrete type for `{}`", parameter.ident),
+            ),
+            syn::GenericParam::Const(parameter) => report.on(
+                &parameter.ident,
+                format!("{what} can't be generic: its interface is fixed, write a constant for `{}`", parameter.ident),
+            ),
+        }
+    }
+    if let Some(clause) = &generics.where_clause
+        && generics.params.is_empty()
+    {
+        report.at(
+            clause.where_token.span,
+            format!("{what} has no `where` clause: its types are concrete, drop it"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(place: Place, ty: &str) -> Vec<String> {
+        let mut report = Report::default();
+        check(&syn::parse_str(ty).expect("a type"), place, &mut report);
+        report.words()
+    }
+
+    #[test]
+    fn what_to_write_instead() {
+        for (ty, write) in [
+            ("&str", "write `String`"),
+            ("&'static str", "write `String`"),
+            ("&[i64]", "write `Vec<i64>`"),
+            ("&HashMap<String, i64>", "write `HashMap<String, i64>`"),
+            ("[f64; 3]", "write `Vec<f64>`"),
+            ("usize", "write `u64` or `i64`"),
+            ("Vec<usize>", "write `u64` or `i64`"),
+            ("char", "write `String`"),
+            ("i128", "write `i64`"),
+            ("Bytes", "use `FlyteFile`"),
+            ("bytes::Bytes", "use `FlyteFile`"),
+            ("Vec<bytes::Bytes>", "use `FlyteFile`"),
+            ("Option<Option<i64>>", "write `Option<i64>`"),
+            ("(i64, i64)", "several inputs"),
+            ("Box<dyn Any>", "trait object"),
+            ("impl Into<String>", "concrete type"),
+            ("Arc<Model>", "write `Model`"),
+            ("Promise<i64>", "write `i64`"),
+        ] {
+            let found = words(Place::Input, ty);
+            assert_eq!(found.len(), 1, "{ty}: {found:?}");
+            assert!(found[0].contains(write), "{ty}: {found:?}");
+        }
+        for ty in ["i64", "Vec<Option<String>>", "HashMap<i64, Model>", "chrono::DateTime<Utc>"] {
+            assert!(words(Place::Input, ty).is_empty(), "{ty}");
+        }
+        assert!(words(Place::Field, "Bytes").is_empty());
+    }
+}
