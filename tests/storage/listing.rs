@@ -60,7 +60,7 @@ async fn a_list_that_fails_says_what_to_do() {
         place.server().behave();
         assert_eq!(Reason::of(&error), Some(reason), "{error}");
         let text = error.to_string();
-        assert!(text.contains("/base/x") && text.contains(words), "{error}");
+        assert!(text.contains(place.at("x").as_str()) && text.contains(words), "{error}");
     }
 }
 

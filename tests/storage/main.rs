@@ -6,5 +6,6 @@ mod faults;
 mod listing;
 mod names;
 mod settings;
+mod tls;
 mod transfers;
 mod web;

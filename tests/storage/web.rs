@@ -18,7 +18,11 @@ fn serve(body: Vec<u8>, requests: usize) -> (String, Receiver<String>) {
             let mut lines = BufReader::new(&socket).lines().map_while(Result::ok);
             let first = lines.next().unwrap_or_default();
             lines.take_while(|line| !line.is_empty()).for_each(drop);
-            let found = if first.contains("missing") { "404 Not Found" } else { "200 OK" };
+            let found = match first.as_str() {
+                asked if asked.contains("missing") => "404 Not Found",
+                asked if asked.starts_with("PROPFIND") => "405 Method Not Allowed",
+                _ => "200 OK",
+            };
             let date = "last-modified: Thu, 01 Jan 2026 00:00:00 GMT";
             let head = format!(
                 "HTTP/1.1 {found}\r\ncontent-length: {}\r\n{date}\r\nconnection: close\r\n\r\n",
@@ -60,4 +64,13 @@ async fn missing_pages() {
     assert_eq!(Reason::of(&error), Some(Reason::NotFound), "{error}");
     assert!(!error.to_string().contains("hush"), "a signature is never said: {error}");
     assert!(error.to_string().contains(&format!("server http://{host}")), "{error}");
+}
+
+#[tokio::test]
+async fn a_directory_of_a_web_server() {
+    let (host, _asked) = serve(b"no".to_vec(), 1);
+    let at = Location::parse(format!("http://{host}/d")).unwrap();
+    let error = stores().list(&at).unwrap().all().await.unwrap_err();
+    assert_eq!(Reason::of(&error), Some(Reason::Refused), "{error}");
+    assert!(error.to_string().contains("doesn't say which files it has"), "{error}");
 }

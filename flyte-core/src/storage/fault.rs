@@ -66,6 +66,9 @@ impl Reason {
     }
 }
 
+/// What the clients say of a server's certificate.
+pub(super) const UNTRUSTED: &str = "invalid peer certificate";
+
 /// A failure with all that a reader of the message needs. It is the source of the `flyte::Error` it becomes.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -117,9 +120,10 @@ pub(super) fn reason(error: &object_store::Error) -> Reason {
         Store::InvalidPath { .. } | Store::NotSupported { .. } | Store::NotImplemented { .. } => {
             Reason::Refused
         }
-        other => match io_cause(other) {
-            Some(error) => Reason::of_io(error),
-            None => reason_in(&words(other)),
+        other => match (io_cause(other), words(other)) {
+            (_, words) if words.contains(UNTRUSTED) => Reason::Refused,
+            (Some(error), _) => Reason::of_io(error),
+            (None, words) => reason_in(&words),
         },
     }
 }

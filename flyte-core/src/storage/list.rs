@@ -96,18 +96,24 @@ impl fmt::Debug for Listing {
 async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Entry>>) {
     let place =
         if client.place.is_empty() { String::new() } else { format!(" ({})", client.place) };
+    let web = matches!(directory.scheme(), Scheme::Http | Scheme::Https);
     let fail = |error: &object_store::Error| {
         let (reason, words) = (client.reason(error), client.words(error));
-        let advice = client.advice(reason);
+        if web && ["status code: 405", "status code: 501"].iter().any(|no| words.contains(no)) {
+            return Fault::refused(format!(
+                "{directory} can't be listed{place}: a plain web server doesn't say which files it has; name them"
+            ));
+        }
+        let advice = client.advice(reason, &words);
         let advice = if advice.is_empty() { String::new() } else { format!("; {advice}") };
         let why = reason.words();
         Fault::new(reason, format!("listing {directory} failed{why}{place}: {words}{advice}"))
             .into_error()
     };
     let text = directory.store_key();
-    let prefix = match directory.scheme() {
-        Scheme::Http | Scheme::Https => object_store::path::Path::from_url_path(&text),
-        _ => object_store::path::Path::parse(&text),
+    let prefix = match web {
+        true => object_store::path::Path::from_url_path(&text),
+        false => object_store::path::Path::parse(&text),
     };
     let prefix = match prefix {
         Ok(prefix) => prefix,

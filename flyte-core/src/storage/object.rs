@@ -94,7 +94,7 @@ impl Object {
         if !cause.is_empty() {
             message += &format!(": {cause}");
         }
-        let advice = self.client.advice(reason);
+        let advice = self.client.advice(reason, &cause);
         if !advice.is_empty() {
             message += &format!("; {advice}");
         }

@@ -9,10 +9,14 @@ use std::time::Duration;
 /// For S3 Flyte's own names come first, `FLYTE_AWS_ENDPOINT`, `FLYTE_AWS_ACCESS_KEY_ID`,
 /// `FLYTE_AWS_SECRET_ACCESS_KEY`, `FLYTE_AWS_ADDRESSING_STYLE`, `FLYTE_AWS_RETRIES`, `FLYTE_AWS_BACKOFF_SECONDS`,
 /// then every `AWS_*` that Amazon's tools know; `AWS_UNSIGNED_PAYLOAD` says whether uploads go without a hash in their
-/// signature, which they do over TLS if it isn't set. For Azure `FLYTE_AZURE_STORAGE_ACCOUNT_NAME`,
+/// signature, which they do over TLS if it isn't set, and `AWS_CA_BUNDLE` names a file with the certificates (PEM) of
+/// the authorities that are trusted, and no others. For Azure `FLYTE_AZURE_STORAGE_ACCOUNT_NAME`,
 /// `FLYTE_AZURE_STORAGE_ACCOUNT_KEY`, `FLYTE_AZURE_TENANT_ID`, `FLYTE_AZURE_CLIENT_ID`, `FLYTE_AZURE_CLIENT_SECRET`
 /// (with `STORAGE_` in the last three too), then `AZURE_*`. For Google `GOOGLE_*` and `STORAGE_EMULATOR_HOST`, else
 /// the machine's own identity.
+///
+/// Servers with a certificate of an authority that this machine trusts are trusted, whatever the store. On Linux that
+/// is what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, if they are set; on a machine without any, Mozilla's list.
 #[derive(Clone, Default)]
 pub struct Settings {
     values: BTreeMap<String, String>,

@@ -4,6 +4,7 @@
 mod fault;
 mod mended;
 mod plain;
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -18,11 +19,14 @@ use hyper::body::Bytes;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use s3s::service::{S3Service, S3ServiceBuilder};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio_rustls::TlsAcceptor;
 
 use fault::Rules;
 pub use fault::{Fault, Rule};
+pub use tls::tls_authority;
 
 /// The key that the server takes.
 pub const KEY: &str = "test-key";
@@ -43,6 +47,7 @@ pub struct Server {
 struct Shared {
     /// The folder to answer readers from, past the checks of the real server.
     plain: Option<std::path::PathBuf>,
+    tls: Option<TlsAcceptor>,
     rules: Rules,
     requests: AtomicU64,
     sent: AtomicU64,
@@ -74,6 +79,12 @@ impl Server {
         Server::launch(root, Shared { plain, ..Shared::default() })
     }
 
+    /// A server that speaks TLS, with a certificate of [`tls_authority`].
+    pub fn start_tls() -> Server {
+        let root = tempfile::tempdir().expect("a folder for the server");
+        Server::launch(root, Shared { tls: Some(tls::acceptor()), ..Shared::default() })
+    }
+
     fn launch(root: tempfile::TempDir, shared: Shared) -> Server {
         std::fs::create_dir_all(root.path().join(BUCKET)).expect("a bucket");
         let runtime = Builder::new_multi_thread()
@@ -99,7 +110,8 @@ impl Server {
 
     /// `http://127.0.0.1:PORT`.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.shared.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The variables that lead Flyte to this server.
@@ -156,15 +168,30 @@ async fn accept(listener: TcpListener, service: S3Service, shared: Arc<Shared>) 
         let Ok((socket, _)) = listener.accept().await else { continue };
         let (service, shared) = (service.clone(), shared.clone());
         tokio::spawn(async move {
-            let answer = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-                answer(request, service.clone(), shared.clone())
-            });
-            let _ = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .serve_connection(TokioIo::new(socket), answer)
-                .await;
+            match shared.tls.clone() {
+                None => serve(socket, service, shared).await,
+                Some(tls) => {
+                    if let Ok(socket) = tls.accept(socket).await {
+                        serve(socket, service, shared).await;
+                    }
+                }
+            }
         });
     }
+}
+
+async fn serve(
+    socket: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    service: S3Service,
+    shared: Arc<Shared>,
+) {
+    let answer = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        answer(request, service.clone(), shared.clone())
+    });
+    let _ = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(socket), answer)
+        .await;
 }
 
 type Answer = hyper::Response<s3s::Body>;

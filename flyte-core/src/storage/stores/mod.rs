@@ -18,7 +18,7 @@ use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 
-use super::fault::{Fault, Reason, innermost, reason, words};
+use super::fault::{Fault, Reason, UNTRUSTED, innermost, reason, words};
 use super::location::{Location, Scheme};
 use super::object::Object;
 use super::settings::Settings;
@@ -65,8 +65,12 @@ impl Client {
         if self.place.is_empty() { innermost(error).to_string() } else { words(error) }
     }
 
-    pub(super) fn advice(&self, reason: Reason) -> &str {
+    pub(super) fn advice(&self, reason: Reason, cause: &str) -> &str {
         match reason {
+            Reason::Refused if cause.contains(UNTRUSTED) => {
+                "if it is of an authority of your own, name the file with the authority's certificate (PEM) in \
+                 SSL_CERT_FILE, or for S3 in AWS_CA_BUNDLE"
+            }
             Reason::Denied => &self.advice.denied,
             Reason::Unavailable => &self.advice.unavailable,
             _ => "",

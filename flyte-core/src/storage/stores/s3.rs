@@ -67,7 +67,7 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
         .with_unsigned_payload(unsigned_payload(settings, kind)?)
         .with_retry(retries(settings))
         .with_client_options(ClientOptions::new().with_allow_http(true))
-        .with_http_connector(web.connector(kind))
+        .with_http_connector(web.connector(Kind { bundle: true, ..kind }))
         .build()
         .map_err(|error| not_opened(location, &error))?;
 

@@ -1,5 +1,6 @@
 //! Plain web servers, and the HTTP clients of all stores.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
@@ -14,10 +15,15 @@ use crate::storage::fault::{Fault, Reason, words};
 use crate::storage::location::{Location, Scheme};
 use crate::storage::settings::Settings;
 
+/// Names a file with the certificates of the authorities that are trusted, as for Amazon's own tools.
+const BUNDLE: &str = "AWS_CA_BUNDLE";
+
 /// The HTTP clients: one for TLS and one for plain connections, each made when it is first needed.
 #[derive(Clone, Debug)]
 pub(super) struct Web {
     silence: Duration,
+    /// What `AWS_CA_BUNDLE` says.
+    bundle: Option<PathBuf>,
     made: Arc<Mutex<Vec<(Kind, reqwest::Client)>>>,
 }
 
@@ -30,19 +36,22 @@ pub(super) struct Kind {
     pub(super) loopback: bool,
     /// The server may unpack what is stored packed, unless it is told not to.
     pub(super) packed: bool,
+    /// Only servers whose authority is in `AWS_CA_BUNDLE` are trusted, if it is set.
+    pub(super) bundle: bool,
 }
 
 impl Kind {
     pub(super) fn of(endpoint: &str) -> Kind {
         let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
         let loopback = ["127.", "localhost", "[::1]"].iter().any(|host| rest.starts_with(host));
-        Kind { plain: endpoint.starts_with("http://"), loopback, packed: false }
+        Kind { plain: endpoint.starts_with("http://"), loopback, packed: false, bundle: false }
     }
 }
 
 impl Web {
     pub(super) fn new(settings: &Settings) -> Web {
-        Web { silence: settings.how_silent(), made: Arc::default() }
+        let bundle = settings.find(&[BUNDLE]).map(|setting| setting.value.into());
+        Web { silence: settings.how_silent(), bundle, made: Arc::default() }
     }
 
     /// What makes the requests of a store.
@@ -50,14 +59,17 @@ impl Web {
         Connector { web: self.clone(), kind }
     }
 
-    fn client(&self, kind: Kind) -> Result<reqwest::Client, reqwest::Error> {
+    fn client(&self, kind: Kind) -> Result<reqwest::Client, flyte_types::BoxError> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = made.iter().find(|(other, _)| *other == kind) {
             return Ok(client.clone());
         }
-        let client = match kind.plain {
-            true => self.builder(kind).tls_certs_only(bundled()).build()?,
-            false => self.builder(kind).build().or_else(|error| {
+        let client = match &self.bundle {
+            _ if kind.plain => self.builder(kind).tls_certs_only(bundled()).build()?,
+            Some(path) if kind.bundle => {
+                self.builder(kind).tls_certs_only(authorities(path)?).build()?
+            }
+            _ => self.builder(kind).build().or_else(|error| {
                 tracing::warn!(
                     "this machine's certificates can't be used ({}); taking those of Mozilla instead",
                     words(&error)
@@ -97,6 +109,17 @@ impl Web {
     }
 }
 
+/// The certificates in a file.
+fn authorities(path: &Path) -> Result<Vec<Certificate>, String> {
+    let wrong = |problem: &str| format!("{BUNDLE} is `{}`: {problem}", path.display());
+    let text = std::fs::read(path).map_err(|error| wrong(&error.to_string()))?;
+    match Certificate::from_pem_bundle(&text) {
+        Ok(found) if found.is_empty() => Err(wrong("it holds no certificate in PEM")),
+        Ok(found) => Ok(found),
+        Err(error) => Err(wrong(&words(&error))),
+    }
+}
+
 fn bundled() -> impl Iterator<Item = Certificate> {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS
         .iter()
@@ -113,9 +136,7 @@ impl HttpConnector for Connector {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
         match self.web.client(self.kind) {
             Ok(client) => Ok(HttpClient::new(client)),
-            Err(error) => {
-                Err(object_store::Error::Generic { store: "HTTP", source: Box::new(error) })
-            }
+            Err(error) => Err(object_store::Error::Generic { store: "HTTP", source: error }),
         }
     }
 }
