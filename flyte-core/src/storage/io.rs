@@ -69,6 +69,11 @@ pub(super) fn stop() {
     }
 }
 
+/// Whether nothing runs any more.
+pub(super) fn is_stopped() -> bool {
+    running().is_none()
+}
+
 /// What is to run runs again.
 #[cfg(feature = "cli")]
 pub(super) fn go_on() {

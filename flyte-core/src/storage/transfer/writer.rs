@@ -119,6 +119,11 @@ impl Writer {
     }
 
     fn poll_take(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        if io::is_stopped() {
+            // of what has been sent nothing stays, whoever holds this
+            self.state = State::Failed;
+            return Poll::Ready(Err(self.over("the program ends")));
+        }
         ready!(self.poll_settle(context))?;
         ready!(self.poll_open(context))?;
         let taken = self.fill(bytes);
