@@ -32,7 +32,7 @@ impl<F: Format> FlyteFile<F> {
         FlyteFile { shared, format: PhantomData }
     }
 
-    /// The file at a path of this machine. Whether it is there shows when it is used.
+    /// The file at a path of this machine. Whether it is there shows when it is used. A pipe or a device is no file.
     pub fn new(path: impl AsRef<Path>) -> Result<Self> {
         Reference::at(path.as_ref(), false).map(Self::wrap)
     }
