@@ -78,7 +78,7 @@ async fn parquet_files_are_read() {
         let schema = batches[0].schema();
         let mut writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties)).unwrap();
         batches.iter().for_each(|batch| writer.write(batch).unwrap());
-        let place = store.table("table", &writer.into_inner().unwrap());
+        let place = store.table("table", writer.into_inner().unwrap());
         let read: Batches = frames::read(&place, "parquet", Wanted::all()).await.unwrap();
         assert_eq!(Rows::<Row>::new(read, &place).unwrap().all().await.unwrap(), rows(), "{by:?}");
     }

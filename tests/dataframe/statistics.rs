@@ -199,7 +199,7 @@ async fn no_row_is_lost_by_statistics() {
             RecordBatch::try_from_iter_with_nullable([("row", rows, false), (name, array, true)])
                 .unwrap();
         for (kind, properties) in &files {
-            let place = store.table("table", &file(&batch, properties.clone()));
+            let place = store.table("table", file(&batch, properties.clone()));
             let presence = [column(name).is_missing(), column(name).is_there()];
             for filter in values.iter().flat_map(|value| filters(name, value)).chain(presence) {
                 let expected = Batches::from(batch.clone()).filter(&filter).unwrap();
@@ -219,7 +219,7 @@ async fn decimals_are_not_compared() {
     let decimal =
         array::Decimal128Array::from(vec![150, 250]).with_precision_and_scale(10, 2).unwrap();
     let batch = RecordBatch::try_from_iter([("d", Arc::new(decimal) as ArrayRef)]).unwrap();
-    let place = store.table("table", &file(&batch, properties().build()));
+    let place = store.table("table", file(&batch, properties().build()));
     for value in [Value::from(2), Value::from(2.5)] {
         let wanted = Wanted::all().filter(column("d").gt(value));
         let error =
@@ -286,7 +286,7 @@ async fn summaries_say_what_is_known() {
     ]);
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(2));
     let properties = properties.set_statistics_truncate_length(Some(4)).build();
-    let place = store.table("table", &file(&batch.unwrap(), properties));
+    let place = store.table("table", file(&batch.unwrap(), properties));
     let table =
         StructuredDataset::<flyte::files::Any>::from_uri(place.location().as_str()).unwrap();
     let summary = table.summary().await.unwrap();
