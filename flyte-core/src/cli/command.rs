@@ -67,10 +67,11 @@ fn command(app: &App) -> Command {
         .default_value("text")
         .help("How the picture is written");
     let shell = Arg::new("shell").value_parser(value_parser!(Shell)).required(true);
-    Command::new(app.program.clone())
+    let command = Command::new(app.program.clone())
         .about("Runs and shows the tasks and workflows of this program")
         // the program's own is not known here, and what a report of a mistake needs is this one
         .version(concat!("(flyte ", env!("CARGO_PKG_VERSION"), ")"))
+        .disable_version_flag(true)
         .disable_help_subcommand(true)
         .subcommand(run_command(app))
         .subcommand(
@@ -91,7 +92,17 @@ fn command(app: &App) -> Command {
                 .subcommand_required(true)
                 .subcommand(Command::new("clear").about("Removes all cached outputs")),
         )
-        .subcommand(Command::new("completions").about("Writes completions for a shell").arg(shell))
+        .subcommand(Command::new("completions").about("Writes completions for a shell").arg(shell));
+    let version = Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version)
+        .help("Shows which Flyte this program was built with");
+    explained(command).arg(version)
+}
+
+fn explained(command: Command) -> Command {
+    command.mut_subcommands(explained).disable_help_flag(true).arg(help())
 }
 
 fn run_command(app: &App) -> Command {
@@ -104,6 +115,11 @@ fn run_command(app: &App) -> Command {
         ))
         .args(run_options())
         .allow_external_subcommands(true)
+}
+
+/// As clap's own, in the words of the other flags.
+pub(super) fn help() -> Arg {
+    Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Shows this")
 }
 
 pub(super) fn output_option() -> Arg {

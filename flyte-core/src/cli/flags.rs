@@ -7,7 +7,7 @@ use flyte_types::interface::Variable;
 use serde_json::{Map, Value};
 
 use super::App;
-use super::command::run_options;
+use super::command::{help, run_options};
 use super::errors::Failure;
 use super::value;
 use crate::definition::InputSpec;
@@ -148,14 +148,7 @@ pub(super) fn command(app: &App, entity: Entity, program: &str) -> Command {
         .disable_help_flag(true)
         .args(flags.iter().map(Flag::arg))
         .args(run_options().map(|option| option.help_heading("Options")))
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help("Shows this")
-                .help_heading("Options"),
-        )
+        .arg(help().help_heading("Options"))
 }
 
 /// The inputs in declaration order, checked: from the flags, the file of `--inputs` and the defaults, in this order.
