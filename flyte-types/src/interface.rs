@@ -37,14 +37,19 @@ impl Variable {
 /// How many outputs there are and how they are named.
 pub mod shape {
     /// No outputs: `()`.
+    #[derive(Debug)]
     pub enum Nothing {}
     /// One value, called `o0`.
+    #[derive(Debug)]
     pub enum Single {}
     /// One table, called `o0`. What it holds is compared column by column.
+    #[derive(Debug)]
     pub enum Table {}
     /// A tuple, called `o0`, `o1`, ….
+    #[derive(Debug)]
     pub enum Tuple {}
     /// A struct with `#[derive(Outputs)]`, called as its fields.
+    #[derive(Debug)]
     pub enum Named {}
 
     /// A shape, and that of lists and the like of it: tables in a list are compared column by column too.

@@ -84,7 +84,7 @@ pub struct Spec {
 }
 
 /// Computed on first use.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Computed {
     name: OnceLock<String>,
     inputs: OnceLock<Vec<Variable>>,
@@ -147,6 +147,12 @@ impl Spec {
     }
 }
 
+impl fmt::Debug for InputSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.rust_type)
+    }
+}
+
 impl fmt::Debug for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.full_name())
@@ -160,6 +166,12 @@ pub struct Inputs<'a> {
     depot: Option<&'a Depot>,
     elsewhere: Option<&'a Cell<bool>>,
     fetched_for: Option<&'a [Bytes]>,
+}
+
+impl fmt::Debug for Inputs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.spec.inputs).finish()
+    }
 }
 
 impl<'a> Inputs<'a> {

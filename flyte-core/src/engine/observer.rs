@@ -49,6 +49,7 @@ pub enum Event<'a> {
 
 /// A node in one activation of its scope.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct NodeAt<'a> {
     /// Unique in the run: `n0`; `n2-n0` in an arm of `n2`; `n1-0-n0` in the sub-workflow of `n1`; `n3-n7` for
     /// element 7 of the map `n3` (and `n3-n7-n0` where the map's body has several nodes).

@@ -1,6 +1,7 @@
 //! `flyte::Local`: how a run is to go.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::future::Future;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
@@ -38,8 +39,21 @@ pub struct Local {
     pub(crate) offload: Option<Offload>,
 }
 
+impl fmt::Debug for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Local")
+            .field("parallel", &self.parallel)
+            .field("cache", &self.cache)
+            .field("run_dir", &self.run_dir)
+            .field("raw_output_prefix", &self.raw_output_prefix)
+            .field("offload", &self.offload)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A run that succeeded.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Finished {
     /// The outputs in declaration order, each the bytes of a `Literal`. Large ones may be offloaded:
     /// [`Finished::fetch`] brings them.
@@ -50,6 +64,7 @@ pub struct Finished {
 
 /// A run that failed.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Failed {
     /// Why, with the task and input.
     pub error: Error,

@@ -31,6 +31,7 @@ use crate::graph::Graph;
 
 /// How a graph is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// An indented outline.
     #[default]

@@ -10,6 +10,7 @@ const LISTED: usize = 12;
 
 /// Why a name stands for nothing.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum NotFound {
     /// Nothing is linked into the binary.
     Empty,

@@ -15,6 +15,7 @@ use crate::definition::{SourceLocation, Task};
 use crate::graph::{Entity, WorkflowDefinition};
 
 /// A workflow, submitted by its macro.
+#[derive(Debug)]
 pub struct Registration {
     /// The workflow.
     pub entity: fn() -> Entity,
@@ -56,6 +57,7 @@ pub extern "C" fn register_task<T: Task>() {
 
 /// One name, two functions.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Duplicate {
     /// The name.
     pub name: String,

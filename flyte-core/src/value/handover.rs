@@ -18,7 +18,7 @@ impl Handover for Shared {
 }
 
 /// The references in a task's outputs, apart from the outputs themselves.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Pending(pub(super) Vec<Shared>);
 
 /// The references in a task's outputs.

@@ -45,24 +45,31 @@ pub trait HasColumn<Name> {
 }
 
 /// A piece of a column's name: up to 15 bytes of UTF-8 behind a 1, and the rest.
+#[derive(Debug)]
 pub struct Name<const BYTES: u128, Rest = ()>(PhantomData<fn() -> Rest>);
 
 /// What a column holds whose cells are all there.
+#[derive(Debug)]
 pub struct Required<K>(PhantomData<fn() -> K>);
 
 /// What a column holds whose cells may be missing.
+#[derive(Debug)]
 pub struct Nullable<K>(PhantomData<fn() -> K>);
 
 /// A list of these.
+#[derive(Debug)]
 pub struct List<K>(PhantomData<fn() -> K>);
 
 /// A map from text to these.
+#[derive(Debug)]
 pub struct Map<K>(PhantomData<fn() -> K>);
 
 /// A row in a row.
+#[derive(Debug)]
 pub struct Group<R>(PhantomData<fn() -> R>);
 
 /// What nobody knows before the table is read.
+#[derive(Debug)]
 pub struct Unknown(());
 
 /// A column that can be read from a column with `From` in it, as far as rows in rows are not looked into.

@@ -59,6 +59,7 @@ fn one_of(values: &[&str]) -> String {
 }
 
 /// One variant of an enum with data, `E`, and how to read it.
+#[derive(Debug)]
 pub struct Variant<E> {
     tag: &'static str,
     ty: fn() -> LiteralType,
