@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use flyte::arrow::array::{ArrayRef, Int64Array, RecordBatch};
+use flyte::arrow::datatypes::{DataType, Field, Schema};
+use flyte::files::Any;
 use flyte::frames::{self, Batches, Rows, TableWriter, Wanted};
 use flyte::prelude::*;
 use flyte_tests::s3::Server;
@@ -82,4 +85,37 @@ async fn one_batch_fills_many_parts() {
 struct Page {
     n: i64,
     text: String,
+}
+
+/// The columns are known at run time only.
+#[task]
+async fn powers(names: Vec<String>) -> Result<StructuredDataset<Any>> {
+    let fields: Vec<Field> =
+        names.iter().map(|name| Field::new(name, DataType::Int64, false)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let mut table = StructuredDataset::<Any>::create_of(schema.clone())?;
+    for n in 1..4_i64 {
+        let column =
+            |power: usize| Arc::new(Int64Array::from(vec![n.pow(power as u32)])) as ArrayRef;
+        let columns = (1..=names.len()).map(column).collect();
+        table.write_batch(RecordBatch::try_new(schema.clone(), columns)?).await?;
+    }
+    table.finish().await
+}
+
+#[derive(Debug, PartialEq, Columns)]
+struct Cube {
+    cube: i64,
+}
+
+#[tokio::test]
+async fn columns_known_at_run_time() {
+    let store = Store::memory();
+    let names = ["n", "square", "cube"].map(str::to_owned).to_vec();
+    let table = store.local().run(powers(names)).await.unwrap();
+    let batches = table.clone().batches().await.unwrap();
+    let found: Vec<&str> = batches.schema().fields().iter().map(|it| it.name().as_str()).collect();
+    assert_eq!(found, ["n", "square", "cube"]);
+    let cubes = table.cast::<Cube, Any>().rows().await.unwrap();
+    assert_eq!(cubes, [1, 8, 27].map(|cube| Cube { cube }));
 }
