@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::Deref;
 
 use flyte_types::BoxError;
 
@@ -25,11 +26,13 @@ pub enum ErrorKind {
 /// `FlyteRecoverableException` for a retry; here a task that asks for retries gets them, and
 /// [`Error::fatal`] says that trying again is of no use.) A panic is a user error and not recoverable.
 ///
-/// Like `anyhow::Error` it doesn't implement [`std::error::Error`] itself, but turns into
-/// `Box<dyn std::error::Error + Send + Sync>`.
+/// Like `anyhow::Error` it doesn't implement [`std::error::Error`] itself, but refers to one: `?` turns it into
+/// `anyhow::Error` and `Box<dyn std::error::Error>`, and it may be the `#[source]` or `#[from]` of an error of your own.
+/// An error that was caused by a `flyte::Error` is fatal or recoverable as that is.
+///
+/// The other way, an `anyhow::Error` becomes one by `.map_err(Error::recoverable)?`.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     message: Option<String>,
     source: Option<BoxError>,
@@ -80,12 +83,26 @@ impl Error {
         error
     }
 
-    /// From a boxed error. What was a `flyte::Error` before it was boxed is that again.
+    /// From a boxed error. What was a `flyte::Error` before it was boxed is that again, and what was caused by one keeps
+    /// its verdict.
     pub fn from_boxed(error: BoxError) -> Self {
-        match error.downcast::<Boxed>() {
-            Ok(boxed) => boxed.0,
-            Err(error) => Error::make(None, Some(error)),
+        let error = match error.downcast::<Inner>() {
+            Ok(inner) => return Error(inner),
+            Err(error) => error,
+        };
+        let mut cause = error.source();
+        let verdict = loop {
+            match cause.map(|cause| (cause.downcast_ref::<Inner>(), cause.source())) {
+                None => break None,
+                Some((Some(inner), _)) => break Some((inner.kind, inner.recoverable)),
+                Some((None, deeper)) => cause = deeper,
+            }
+        };
+        let mut made = Error::make(None, Some(error));
+        if let Some((kind, recoverable)) = verdict {
+            (made.0.kind, made.0.recoverable) = (kind, recoverable);
         }
+        made
     }
 
     /// A copy of an error that several want: its words and verdict, without the chain of causes.
@@ -124,12 +141,12 @@ impl Error {
 
     /// The cause alone, without the task's and the input's name.
     pub fn message(&self) -> String {
-        match (&self.0.message, &self.0.source) {
-            (Some(message), Some(source)) => format!("{message}: {source}"),
-            (Some(message), None) => message.clone(),
-            (None, Some(source)) => source.to_string(),
-            (None, None) => String::new(),
-        }
+        self.0.message()
+    }
+
+    /// The error that caused it, if it is an `E`.
+    pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
+        self.source()?.downcast_ref()
     }
 
     /// The error that caused it.
@@ -192,32 +209,27 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(task) = &self.0.task {
-            write!(f, "task `{task}`: ")?;
-        }
-        if let Some(input) = &self.0.input {
-            write!(f, "input `{input}`: ")?;
-        }
-        if self.0.output {
-            f.write_str("output: ")?;
-        }
-        // One line, whatever the cause wrote.
-        let message = self.message();
-        let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
-        f.write_str(lines.next().unwrap_or_default())?;
-        lines.try_for_each(|line| write!(f, " | {line}"))
+        self.0.fmt(f)
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")?;
-        let mut source = self.0.source.as_deref().and_then(|source| source.source());
-        while let Some(cause) = source {
-            write!(f, "\n  caused by: {cause}")?;
-            source = cause.source();
-        }
-        Ok(())
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Deref for Error {
+    type Target = dyn StdError + Send + Sync;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl AsRef<dyn StdError + Send + Sync> for Error {
+    fn as_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.0
     }
 }
 
@@ -229,27 +241,66 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
 
 impl From<Error> for BoxError {
     fn from(error: Error) -> BoxError {
-        Box::new(Boxed(error))
+        error.0
     }
 }
 
-/// What an [`Error`] is inside a box.
-struct Boxed(Error);
+impl From<Error> for Box<dyn StdError> {
+    fn from(error: Error) -> Box<dyn StdError> {
+        error.0
+    }
+}
 
-impl fmt::Display for Boxed {
+impl From<Error> for anyhow::Error {
+    fn from(error: Error) -> anyhow::Error {
+        anyhow::Error::new(*error.0)
+    }
+}
+
+impl Inner {
+    fn message(&self) -> String {
+        match (&self.message, &self.source) {
+            (Some(message), Some(source)) => format!("{message}: {source}"),
+            (Some(message), None) => message.clone(),
+            (None, Some(source)) => source.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        if let Some(task) = &self.task {
+            write!(f, "task `{task}`: ")?;
+        }
+        if let Some(input) = &self.input {
+            write!(f, "input `{input}`: ")?;
+        }
+        if self.output {
+            f.write_str("output: ")?;
+        }
+        // One line, whatever the cause wrote.
+        let message = self.message();
+        let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+        f.write_str(lines.next().unwrap_or_default())?;
+        lines.try_for_each(|line| write!(f, " | {line}"))
     }
 }
 
-impl fmt::Debug for Boxed {
+impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        write!(f, "{self}")?;
+        let mut source = StdError::source(self).and_then(StdError::source);
+        while let Some(cause) = source {
+            write!(f, "\n  caused by: {cause}")?;
+            source = cause.source();
+        }
+        Ok(())
     }
 }
 
-impl StdError for Boxed {
+impl StdError for Inner {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source().map(|source| source as &(dyn StdError + 'static))
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }

@@ -1,5 +1,6 @@
 //! Named inputs and outputs: what a task or workflow takes and gives.
 
+use std::any::Any;
 use std::borrow::Cow;
 
 use bytes::Bytes;
@@ -200,10 +201,21 @@ impl<T: Outputs> TaskReturn for T {
     }
 }
 
-impl<T: Outputs, E: Into<BoxError>> TaskReturn for Result<T, E> {
+impl<T: Outputs, E: Into<BoxError> + 'static> TaskReturn for Result<T, E> {
     type Value = T;
 
     fn into_result(self) -> Result<T, BoxError> {
-        self.map_err(Into::into)
+        self.map_err(boxed)
     }
+}
+
+/// An error in a box, where it can be told what it is: anyhow's own conversion hides that.
+#[cold]
+fn boxed<E: Into<BoxError> + 'static>(error: E) -> BoxError {
+    let mut error = Some(error);
+    let any: &mut dyn Any = &mut error;
+    if let Some(anyhow) = any.downcast_mut::<Option<anyhow::Error>>().and_then(Option::take) {
+        return anyhow.reallocate_into_boxed_dyn_error_without_backtrace();
+    }
+    error.expect("only an `anyhow::Error` was taken").into()
 }

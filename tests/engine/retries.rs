@@ -54,6 +54,48 @@ async fn what_is_not_recoverable_is_not_tried_again() {
     assert_eq!(FATAL.load(Ordering::SeqCst), 1);
 }
 
+static WRAPPED: AtomicU32 = AtomicU32::new(0);
+
+fn wrapped_in(how: &str) -> anyhow::Result<()> {
+    WRAPPED.fetch_add(1, Ordering::SeqCst);
+    let fatal: Result<()> = Err(Error::fatal("no use"));
+    match how {
+        "nothing" => Ok(fatal?),
+        "words" => fatal.map_err(|error| anyhow::Error::from(error).context("on the way")),
+        _ => Err(Cause(Error::fatal("no use")).into()),
+    }
+}
+
+#[derive(Debug)]
+struct Cause(Error);
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an error of one's own")
+    }
+}
+
+impl std::error::Error for Cause {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+#[task(retries = 5)]
+async fn wrapped(how: String) -> anyhow::Result<()> {
+    wrapped_in(&how)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fatal_error_is_fatal_in_other_errors_too() {
+    let cases =
+        [("nothing", "no use"), ("words", "on the way"), ("cause", "an error of one's own")];
+    for (tries, (how, words)) in (1..).zip(cases) {
+        assert_eq!(wrapped(how).await.unwrap_err().message(), words);
+        assert_eq!(WRAPPED.load(Ordering::SeqCst), tries, "{how}");
+    }
+}
+
 static SYSTEM: AtomicU32 = AtomicU32::new(0);
 
 #[task]

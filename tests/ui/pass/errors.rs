@@ -47,6 +47,44 @@ fn of_anyhow_in_full(path: String) -> Result<String, anyhow::Error> {
 }
 
 #[task]
+async fn of_anyhow_and_ours(path: String) -> anyhow::Result<String> {
+    let file = FlyteFile::<flyte::files::Any>::from_uri(path)?;
+    Ok(String::from_utf8(file.bytes().await?.into())?)
+}
+
+/// One of ours is the source of another.
+#[derive(Debug)]
+struct Caused(flyte::Error);
+
+impl fmt::Display for Caused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("caused")
+    }
+}
+
+impl std::error::Error for Caused {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+impl From<flyte::Error> for Caused {
+    fn from(error: flyte::Error) -> Caused {
+        Caused(error)
+    }
+}
+
+#[task]
+async fn caused(x: i64) -> Result<i64, Caused> {
+    Ok(ours(x).await?)
+}
+
+async fn in_a_program() -> Result<(), Box<dyn std::error::Error>> {
+    ours(1).await?;
+    Ok(())
+}
+
+#[task]
 fn boxed(x: i64) -> Result<i64, Box<dyn std::error::Error + Send + Sync>> {
     Ok(x + "1".parse::<i64>()?)
 }
