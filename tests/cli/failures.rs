@@ -18,6 +18,8 @@ fn exit_codes_tell_whose_fault_it_is() {
     app.run(&["run", "fail", "--who", "me"]).fails(2, &["unknown flag `--who`"]);
     app.run(&["dance"]).fails(2, &["unknown command `dance`"]);
     app.run(&["lst"]).fails(2, &["unknown command `lst`", "did you mean `list`?"]);
+    let said = app.run(&["failing"]).fails(2, &["unknown command `failing`"]);
+    assert!(said.stderr.contains("pipeline run failing"), "{said:#?}");
     app.run(&["show"]).fails(2, &["<NAME> is missing"]);
     app.run(&["cache"]).fails(2, &["a command is missing: clear"]);
     app.run(&["list", "--output", "yaml"])

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, said};
 
 const TRIPS: &str =
     r#"[{"distance": 9, "fare": 20.5, "note": "far"}, {"distance": 1.5, "fare": 6}]"#;
@@ -101,6 +101,20 @@ fn json_comes_from_flags_and_files() {
 }
 
 #[test]
+fn inputs_may_come_from_standard_input() {
+    let app = App::pipeline();
+    app.file("inputs.json", r#"{"trips": [], "max_epochs": 4}"#);
+    let piped = || std::fs::File::open(app.folder().join("inputs.json")).expect("the file");
+    for args in [["--inputs", "-"], ["--inputs=-", "--no-cache"]] {
+        let args = [&["run", "train"], &args[..]].concat();
+        let all = said(app.command(&args).stdin(piped()));
+        assert_eq!(all.code, Some(0), "{all:#?}");
+    }
+    app.run(&["run", "train", "--inputs", "-"])
+        .fails(2, &["--inputs: expected JSON in standard input"]);
+}
+
+#[test]
 fn a_wrong_value_names_flag_expectation_and_finding() {
     let app = App::pipeline();
     let wrong = |args: &[&str], words: &[&str]| {
@@ -132,6 +146,12 @@ fn a_wrong_value_names_flag_expectation_and_finding() {
     wrong(
         &["--counts", "{oops"],
         &["--counts", "expected JSON", "found \"{oops\"", "line 1 column 2"],
+    );
+    wrong(&["--counts", "a=1"], &["--counts: expected JSON, {\"key\": integer, …}, found \"a=1\""]);
+    app.file("counts.json", "{}");
+    wrong(
+        &["--counts", "counts.json"],
+        &["--counts: expected JSON", "found the name of a file: write `@counts.json`"],
     );
     wrong(&["--counts", "@nowhere.json"], &["--counts", "can't read the file `nowhere.json`"]);
     wrong(&["--whole"], &["--whole <INT>: the value is missing"]);
@@ -168,6 +188,8 @@ fn missing_and_unknown_flags_are_one_message() {
     app.run(&["run", "train"]).fails(2, &["--trips <JSON>", "missing"]);
     app.run(&["run", "train", "--max-epoch", "3"])
         .fails(2, &["unknown flag `--max-epoch`", "`--max-epochs`"]);
+    app.run(&["run", "train", "--maxepochs", "3"])
+        .fails(2, &["unknown flag `--maxepochs`; did you mean `--max-epochs`?"]);
     app.run(&["run", "train", "trips.csv"]).fails(2, &["unexpected `trips.csv`"]);
     app.file("inputs.json", r#"{"trip": []}"#);
     app.run(&["run", "train", "--inputs", "inputs.json"])

@@ -43,7 +43,9 @@ fn words(error: &clap::Error) -> String {
     let known = context(error, ContextKind::ValidValue).join(", ");
     match error.kind() {
         ErrorKind::UnknownArgument if about.starts_with('-') => {
-            format!("unknown flag `{about}`{}", close(error, ContextKind::SuggestedArg))
+            // A flag is shown as `--help` shows it, though `_` is taken for `-`.
+            let close = close(error, ContextKind::SuggestedArg).replace('_', "-");
+            format!("unknown flag `{about}`{close}")
         }
         ErrorKind::UnknownArgument => {
             format!("unexpected `{about}`: values are given by flags, as in `--name value`")

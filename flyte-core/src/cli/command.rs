@@ -25,7 +25,15 @@ pub(super) fn dispatch(app: &App, args: Vec<OsString>) -> Result<(), Failure> {
     if args.is_empty() {
         return run_main(app);
     }
-    let Some(matches) = parse(command(app), args, &app.program)? else { return Ok(()) };
+    let first = args[0].to_str().map(str::to_owned);
+    let parsed = parse(command(app), args, &app.program).map_err(|failure| {
+        // `app NAME` was meant to be `app run NAME`.
+        match first.filter(|first| app.registry.find(first).is_ok()) {
+            Some(name) => failure.hint(format!("to run it: {} run {name}", app.program)),
+            None => failure,
+        }
+    });
+    let Some(matches) = parsed? else { return Ok(()) };
     match matches.subcommand() {
         Some(("run", matches)) => run_named(app, matches),
         Some(("list", matches)) => list::list(app, is_json(matches)),
@@ -136,7 +144,7 @@ pub(super) fn run_options() -> [Arg; 6] {
         Arg::new("inputs")
             .long("inputs")
             .value_name("FILE.json")
-            .help("Takes inputs from a JSON object in a file; flags come before it"),
+            .help("Takes inputs from a JSON object in a file, or with `-` from standard input; flags come before it"),
         output_option(),
         Arg::new("run-dir")
             .long("run-dir")

@@ -1,6 +1,6 @@
 //! The text of a flag to a literal, by its literal type.
 
-use std::fs;
+use std::{fs, io};
 
 use bytes::Bytes;
 use flyte_types::idl::core::literal_type::Type;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::expect::{expected, one_of, quoted};
 use super::files::is_directory;
 use super::literal::{from_json, is_none};
+use super::shape::shape;
 use crate::picture::types::describe;
 
 /// How a flag's value is read.
@@ -192,8 +193,13 @@ fn json(ty: &LiteralType, text: &str) -> Result<Value> {
     if let Some(path) = text.strip_prefix('@') {
         return read_file(path);
     }
-    serde_json::from_str(text)
-        .map_err(|error| not_json(&format!("JSON ({})", describe(ty)), text, &error))
+    serde_json::from_str(text).map_err(|error| match fs::exists(text) {
+        Ok(true) => {
+            let wanted = format!("JSON ({})", describe(ty));
+            Error::expected(&wanted, format_args!("the name of a file: write `@{text}`"))
+        }
+        _ => not_json(&format!("JSON, {}", shape(ty)), text, &error),
+    })
 }
 
 #[cold]
@@ -201,12 +207,15 @@ fn not_json(wanted: &str, text: &str, error: &serde_json::Error) -> Error {
     Error::expected(wanted, format_args!("{}: {error}", quoted(text)))
 }
 
-/// The JSON in a file.
+/// The JSON in a file, or in standard input, which is called `-`.
 pub(in crate::cli) fn read_file(path: &str) -> Result<Value> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Error::new(format!("can't read the file `{path}`: {error}")))?;
+    let (text, name) = match path {
+        "-" => (io::read_to_string(io::stdin()), "standard input".to_owned()),
+        path => (fs::read_to_string(path), format!("the file `{path}`")),
+    };
+    let text = text.map_err(|error| Error::new(format!("can't read {name}: {error}")))?;
     serde_json::from_str(&text)
-        .map_err(|error| Error::new(format!("expected JSON in the file `{path}`: {error}")))
+        .map_err(|error| Error::new(format!("expected JSON in {name}: {error}")))
 }
 
 /// The fields of an object.
