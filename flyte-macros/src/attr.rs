@@ -82,8 +82,30 @@ pub(crate) fn take(
 pub(crate) fn unknown(name: &str, language: &Language) -> String {
     let names: Vec<&str> = language.options.iter().map(|known| known.name).collect();
     let near = names.iter().find(|known| strsim::osa_distance(known, name) <= 2);
-    let hint = near.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+    let hint = match near {
+        Some(known) => format!("; did you mean `{known}`?"),
+        None => meant(name, language).map(|how| format!("; write {how}")).unwrap_or_default(),
+    };
     format!("unknown option `{name}`: {} takes {}{hint}", language.owner, listed(&names))
+}
+
+/// How an option is written whose name is a part of this one, or that takes this one in parentheses: `cache_version`,
+/// `environment`, `image` and `cpu` are options of flytekit, or easily taken for one.
+fn meant(name: &str, language: &Language) -> Option<String> {
+    let is_part = |known: &&Known| {
+        known.name.ends_with(name) || name.starts_with(known.name.trim_end_matches('s'))
+    };
+    let takes = |known: &&Known| {
+        known.example.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+    };
+    let options = language.options;
+    let known = options.iter().find(is_part).or_else(|| options.iter().find(takes))?;
+    Some(quoted(known.example))
+}
+
+/// Examples in backticks.
+fn quoted(example: &str) -> String {
+    format!("`{}`", example.replace(" or ", "` or `"))
 }
 
 /// `a`, `b` and `c`, each in backticks.
@@ -160,5 +182,15 @@ mod tests {
                 "`retries` takes a whole number: write `retries = 3`",
             ]
         );
+    }
+
+    #[test]
+    fn names_of_others_lead_to_ours() {
+        let hint =
+            |name: &str| unknown(name, &LANGUAGE).split_once("; ").map(|(_, hint)| hint.to_owned());
+        let cache = Some("write `cache = \"1\"` or `cache(version = \"1\")`".to_owned());
+        assert_eq!(hint("cache_version"), cache);
+        assert_eq!(hint("version"), cache);
+        assert_eq!(hint("speed"), None);
     }
 }

@@ -183,7 +183,8 @@ crate::__each_tuple!(tuple_outputs);
 #[diagnostic::on_unimplemented(
     message = "a task can't return `{Self}`",
     label = "not an output, and not a `Result` of one",
-    note = "return `T` or `Result<T, E>`, where `T` derives `FlyteType` or `Outputs` and `E` is an error"
+    note = "return `T` or `Result<T, E>`, where `T` derives `FlyteType` or `Outputs`",
+    note = "`E` is `flyte::Error`, `anyhow::Error`, `String`, `Box<dyn std::error::Error + Send + Sync>`, or an error of your own that is `Send + Sync`"
 )]
 pub trait TaskReturn {
     /// The outputs without the `Result`.

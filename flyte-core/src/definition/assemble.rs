@@ -1,9 +1,10 @@
 //! Definitions from functions: what `#[task]` writes is one call of a function here, by the number of inputs.
 //!
-//! The types come from the function itself, so the macro names none of them again; every token that it writes is
-//! checked anew in the user's crate, for every task.
+//! The macro names the types of the signature once more, each at its own place: there the compiler says what is wrong
+//! with one. It does so only where more than one argument has the type, which is what [`Types`] is for.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::Location;
 
 use bytes::Bytes;
@@ -140,6 +141,9 @@ fn three(words: &[&'static str], index: usize) -> [&'static str; 3] {
     [words[3 * index], words[3 * index + 1], words[3 * index + 2]]
 }
 
+/// What a function takes and gives.
+pub type Types<Function> = PhantomData<Function>;
+
 macro_rules! definitions {
     ($($count:literal $call:ident $sync:ident $asynchronous:ident ($($ty:ident $given:ident $index:literal),*);)+) => {$(
         /// The definition of a synchronous function.
@@ -147,6 +151,7 @@ macro_rules! definitions {
         pub fn $sync<Returned: TaskReturn + 'static, $($ty: FlyteType),*>(
             words: [&'static str; 3 + 3 * $count],
             body: fn($($ty),*) -> Returned,
+            _types: Types<fn($($ty),*) -> Returned>,
         ) -> TaskDefinition {
             let inputs = vec![$(InputSpec::of::<$ty>(three(&words, $index + 1))),*];
             let body = move |_values: Inputs<'_>| finish(body($(_values.get::<$ty>($index)?),*));
@@ -155,12 +160,13 @@ macro_rules! definitions {
 
         /// The definition of an asynchronous function.
         #[track_caller]
-        pub fn $asynchronous<Running, $($ty: FlyteType),*>(
+        pub fn $asynchronous<Returned: TaskReturn, $($ty: FlyteType,)* Running>(
             words: [&'static str; 3 + 3 * $count],
             body: fn($($ty),*) -> Running,
+            _types: Types<fn($($ty),*) -> Returned>,
         ) -> TaskDefinition
         where
-            Running: Future<Output: TaskReturn> + Send + 'static,
+            Running: Future<Output = Returned> + Send + 'static,
         {
             let inputs = vec![$(InputSpec::of::<$ty>(three(&words, $index + 1))),*];
             async_many(three(&words, 0), inputs, move |_values| Ok(body($(_values.get::<$ty>($index)?),*)))

@@ -376,7 +376,7 @@ impl TaskDefinition {
 /// this trait in scope (the prelude has it) `add::definition()` and `add::interface()` say what Flyte knows.
 pub trait Task: Sized + 'static {
     /// What the body returns, without its `Result`.
-    type Outputs: Outputs;
+    type Outputs;
 
     /// Makes the definition. [`Task::definition`] keeps it.
     #[doc(hidden)]

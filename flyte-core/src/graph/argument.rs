@@ -59,15 +59,16 @@ impl Argument {
 #[diagnostic::on_unimplemented(
     message = "this input is `{T}`, but `{Self}` was given",
     label = "expected `{T}` or `Promise<{T}>`",
-    note = "a whole float is written `1.0`, a list `vec![…]`; for an optional, hand on the promise of its value as it is"
+    note = "a whole float is written `1.0`, a list `vec![…]`, text in a list or an optional `\"…\".to_owned()`; for an optional, hand on the promise of its value as it is"
 )]
-pub trait Arg<T: FlyteType> {
+// Without `T: FlyteType`: what is no such type is told once, where the signature is described.
+pub trait Arg<T> {
     /// What was given.
     fn argument(self) -> Argument;
 }
 
 /// What was given for an input of type `T`.
-pub fn bind<T: FlyteType, A: Arg<T>>(given: A) -> Argument {
+pub fn bind<T, A: Arg<T>>(given: A) -> Argument {
     given.argument()
 }
 

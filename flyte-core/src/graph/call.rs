@@ -3,8 +3,6 @@
 
 use std::panic::Location;
 
-use flyte_types::FlyteType;
-
 use super::argument::{Arg, Argument};
 use super::build;
 use super::loose::{self, What};
@@ -40,7 +38,7 @@ macro_rules! calls {
         /// Calls a task with this many inputs.
         #[track_caller]
         #[allow(non_snake_case, clippy::too_many_arguments, reason = "one argument per input, named as its type")]
-        pub fn $call<Called: Task, $($ty: FlyteType,)* $($given: Arg<$ty>),*>($($given: $given),*) -> Promise<Called::Outputs> {
+        pub fn $call<Called: Task, $($ty,)* $($given: Arg<$ty>),*>($($given: $given),*) -> Promise<Called::Outputs> {
             call_task::<Called, _>([$($given.argument()),*])
         }
     )+};

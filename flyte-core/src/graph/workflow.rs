@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use flyte_types::Outputs;
 use flyte_types::interface::Variable;
 
 use super::Graph;
@@ -83,7 +82,7 @@ pub(super) fn build_called(graph: &Graph) -> Result<(), Error> {
 /// Implemented by the type that `#[workflow]` leaves beside the function.
 pub trait Workflow: 'static {
     /// What the workflow gives.
-    type Outputs: Outputs;
+    type Outputs;
 
     /// The definition.
     fn definition() -> &'static WorkflowDefinition;

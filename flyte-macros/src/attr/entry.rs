@@ -122,7 +122,7 @@ impl Entry {
     fn example_or(&self, otherwise: &str) -> String {
         match self.example {
             "" => otherwise.to_owned(),
-            example => format!("`{}`", example.replace(" or ", "` or `")),
+            example => super::quoted(example),
         }
     }
 

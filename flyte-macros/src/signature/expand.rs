@@ -96,15 +96,17 @@ impl Signature {
         let many = (count > CLIPPYS_MOST_ARGUMENTS).then(|| quote!(, clippy::too_many_arguments));
         let documented =
             undocumented(&self.docs, &format!("Adds a call of `{}` to the graph.", self.function));
+        // What is wrong with the output is told there, once.
+        let span = types::span(&self.output);
+        let at = private_at(span);
+        let rest = quote_spanned!(span=> -> #at::Promise<#promised> { #call });
         quote! {
             #(#conditions)*
             #documented
             #(#outer)*
             #[allow(dead_code #many)]
             #[track_caller]
-            #visibility fn #name(#(#arguments),*) -> #p::Promise<#promised> {
-                #call
-            }
+            #visibility fn #name(#(#arguments),*) #rest
         }
     }
 

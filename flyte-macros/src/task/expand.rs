@@ -1,7 +1,7 @@
 //! What `#[task]` writes. Nothing can go wrong here.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
@@ -48,6 +48,9 @@ fn allowed(signature: &Signature, shared: &Shared<'_>) -> TokenStream {
     if shared.outer.iter().any(|attribute| attribute.path().is_ident("deprecated")) {
         allowed.extend(quote!(#[allow(deprecated)]));
     }
+    // The types stand here once more.
+    let users = shared.outer.iter().filter(|attribute| attribute.path().is_ident("allow"));
+    users.for_each(|attribute| attribute.to_tokens(&mut allowed));
     let said = |extras: &Extras| extras.annotation.is_some() || extras.hash.is_some();
     let adorned = |input: &Input| input.default.is_some() || said(&input.extras);
     if said(&signature.extras)
@@ -119,13 +122,22 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
     let about = signature.about();
     let is_async = task.item.sig.asyncness.is_some();
     let kind = if is_async { "async" } else { "sync" };
-    // What the types don't have is the signature's fault; a future that can't be sent is the body's.
+    // What a type doesn't have is told at the type, that a future can't be sent at the name.
     let at = private_at(name.span());
     let count = signature.inputs.len();
     let mut made = if count <= MOST_INPUTS {
         let assemble = Ident::new(&format!("{kind}{count}"), name.span());
         let inputs = signature.inputs.iter().map(Input::named);
-        quote_spanned!(name.span()=> #at::assemble::#assemble([#about #(, #inputs)*], Self::call))
+        let types = signature.inputs.iter().map(|input| &input.ty);
+        let output = &signature.output;
+        let running = is_async.then(|| quote_spanned!(name.span()=> _));
+        quote_spanned! {name.span()=>
+            #at::assemble::#assemble::<#output #(, #types)*, #running>(
+                [#about #(, #inputs)*],
+                Self::call,
+                ::core::marker::PhantomData,
+            )
+        }
     } else {
         let assemble = Ident::new(&format!("{kind}_many"), name.span());
         let specs = signature.inputs.iter().map(Input::spec);

@@ -21,7 +21,7 @@ const TASK: Language = Language {
         Known { name: "retries", example: "retries = 3" },
         Known { name: "timeout", example: "timeout = \"10m\"" },
         Known { name: "interruptible", example: "interruptible" },
-        Known { name: "requests", example: "requests(cpu = \"500m\", mem = \"1Gi\")" },
+        Known { name: "requests", example: "requests(cpu = \"500m\", mem = \"1Gi\", gpu = \"1\")" },
         Known { name: "limits", example: "limits(cpu = \"2\", mem = \"4Gi\")" },
         Known { name: "env", example: "env(LEVEL = \"debug\")" },
         Known { name: "secrets", example: "secrets(\"group/key\")" },

@@ -46,8 +46,8 @@ fn a_plain_task() {
         "pub(crate) enum add",
         "pub(crate) fn call(a: i64, mut b: i64) -> i64",
         "encode_default::<i64, _>(3)",
-        "assemble::sync2([::core::module_path!(), \"add\", \"Adds.\",",
-        "\"a\", \"\", \"i64\", \"b\", \"\", \"i64\"], Self::call)",
+        "assemble::sync2::<i64, i64, i64,>([::core::module_path!(), \"add\", \"Adds.\",",
+        "\"a\", \"\", \"i64\", \"b\", \"\", \"i64\"], Self::call, ::core::marker::PhantomData,)",
         "register_task!(add)",
     ] {
         assert!(text.contains(&squeezed(part)), "{part} is not in {text}");
@@ -77,7 +77,7 @@ fn every_option() {
         "memory: ::flyte::__private::Option::Some(\"1Gi\")",
         "(\"LEVEL\", \"debug\")",
         "key: \"key\"",
-        "assemble::async1(",
+        "assemble::async1::<Result<Model>, i64, _>(",
     ] {
         assert!(text.contains(&squeezed(part)), "{part} is not in {text}");
     }

@@ -112,7 +112,7 @@ impl<T: Walkable> Iterate for Promise<Vec<T>> {
 }
 
 /// The head of a `for`.
-pub fn iterate<I: Iterate>(over: I) -> I::Over {
+pub fn iterate<I: Iterate<Over = O>, O: IntoIterator>(over: I) -> O {
     over.over()
 }
 
