@@ -11,6 +11,11 @@
 //! - [`custom`]: types of your own that the derive alone can't carry, by value and by reference.
 //! - [`main()`]: the command line of your own binary.
 //! - [`prelude`]: all that a file with tasks and workflows needs.
+//!
+//! # Under another name
+//!
+//! What the macros write says `::flyte`. A crate that renames the dependency, as in
+//! `flyte-sdk = { package = "flyte", … }`, says so once in its root: `extern crate flyte_sdk as flyte;`.
 
 // Generated code says `::flyte::…`, also in this crate's own tests.
 #[allow(unused_extern_crates)]

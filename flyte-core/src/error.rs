@@ -30,7 +30,8 @@ pub enum ErrorKind {
 /// `anyhow::Error` and `Box<dyn std::error::Error>`, and it may be the `#[source]` or `#[from]` of an error of your own.
 /// An error that was caused by a `flyte::Error` is fatal or recoverable as that is.
 ///
-/// The other way, an `anyhow::Error` becomes one by `.map_err(Error::recoverable)?`.
+/// The other way, an `anyhow::Error` becomes one by `.map_err(Error::recoverable)?`. Words in front are added by
+/// `.map_err(|error| error.context("…"))?`.
 pub struct Error(Box<Inner>);
 
 struct Inner {

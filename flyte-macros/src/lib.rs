@@ -24,7 +24,8 @@ use proc_macro::TokenStream;
 /// Makes a task of a function.
 ///
 /// The signature is the interface: the inputs' names, types and defaults, the outputs, the doc comment. The
-/// function may be `async` or not, and gives `T` or `Result<T, E>`. What it leaves under its name:
+/// function may be `async` or not, and gives `T` or `Result<T, E>`, where `E` is `flyte::Error`, `anyhow::Error`, `String`
+/// or any error that is `Send + Sync`. What it leaves under its name:
 ///
 /// - a function that takes values or promises and gives a promise,
 /// - a type with `call` (the body itself, for unit tests), `interface()` and `definition()`.
