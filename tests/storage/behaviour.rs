@@ -12,7 +12,7 @@ use flyte_tests::place::{Place, bytes};
 const MIB: usize = 1 << 20;
 
 everywhere! {
-    small_objects missing_objects created_once names_of_all_kinds files_of_all_lengths files_keep_their_hash
+    small_objects missing_objects ranges_outside created_once names_of_all_kinds files_of_all_lengths files_keep_their_hash
     written_in_pieces dropped_writers_leave_nothing read_and_jump blocking_calls announced_sizes
 }
 
@@ -30,6 +30,21 @@ async fn small_objects(place: &Place) {
     place.stores.delete(&at).await.unwrap();
     place.stores.delete(&at).await.unwrap();
     assert!(!place.stores.exists(&at).await.unwrap());
+}
+
+async fn ranges_outside(place: &Place) {
+    let at = place.at("short");
+    place.stores.write(&at, "0123456789").await.unwrap();
+    assert_eq!(place.stores.read_range(&at, 0..10).await.unwrap(), "0123456789");
+    #[allow(clippy::reversed_empty_ranges)]
+    let ranges = [8..12, 10..11, 11..12, 0..u64::MAX, u64::MAX - 1..u64::MAX, 7..3];
+    for range in ranges {
+        let error = place.stores.read_range(&at, range.clone()).await.unwrap_err();
+        assert_eq!(Reason::of(&error), Some(Reason::Refused), "{range:?}: {error}");
+        let text = error.to_string();
+        let words = if range.start > range.end { "ends before" } else { "which has 10" };
+        assert!(text.contains(at.as_str()) && text.contains(words), "{range:?}: {error}");
+    }
 }
 
 async fn missing_objects(place: &Place) {

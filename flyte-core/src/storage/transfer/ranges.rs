@@ -123,7 +123,7 @@ impl Window {
         let task = io::run(fetch(self.object.clone(), self.tag.clone(), range, body, sender));
         self.queue.push_back(Coming { pieces, _task: task, _memory: memory });
         self.next = until;
-        self.step = (self.step * 2).min(LONGEST);
+        self.step = self.step.saturating_mul(2).min(LONGEST);
     }
 }
 

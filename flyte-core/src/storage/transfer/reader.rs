@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
 
 use super::ranges::{LONGEST, Window};
 use crate::error::{Error, Result};
-use crate::storage::fault::Reason;
+use crate::storage::fault::{Fault, Reason};
 use crate::storage::io;
 use crate::storage::location::Location;
 use crate::storage::object::{Meta, Object};
@@ -59,22 +59,40 @@ impl Stores {
     /// A part of an object. It must lie inside of it.
     pub async fn read_range(&self, location: &Location, range: Range<u64>) -> Result<Bytes> {
         let object = self.object(location)?;
+        let Some(length) = range.end.checked_sub(range.start) else {
+            return Err(Fault::refused(format!("{range:?} ends before it begins ({location})")));
+        };
         io::run(async move {
             object.look().await?;
-            let mut window = Window::new(
-                object.clone(),
-                None,
-                range.clone(),
-                range.end.saturating_sub(range.start),
-                None,
-            );
+            let mut window = Window::new(object.clone(), None, range.clone(), length, None);
             let mut bytes = BytesMut::new();
             while let Some(piece) = window.piece().await {
-                piece?.iter().for_each(|chunk| bytes.extend_from_slice(chunk));
+                match piece {
+                    Ok(piece) => piece.iter().for_each(|chunk| bytes.extend_from_slice(chunk)),
+                    Err(error) => return Err(outside(&object, &range, error).await),
+                }
             }
             Ok(bytes.freeze())
         })
         .await
+    }
+}
+
+/// What is wrong with a range that can't be read: most often it goes beyond the end.
+async fn outside(object: &Object, range: &Range<u64>, error: Error) -> Error {
+    let text = error.to_string();
+    if !text.contains("416") && !text.to_ascii_lowercase().contains("range") {
+        return error;
+    }
+    match object.head().await {
+        Ok(meta) if meta.size < range.end => Fault::refused(format!(
+            "bytes {} to {} were asked for of {}, which has {}",
+            range.start,
+            range.end,
+            object.location.without_query(),
+            meta.size
+        )),
+        _ => error,
     }
 }
 
