@@ -77,9 +77,10 @@ macro_rules! map {
                 into: &mut B,
             ) -> Result<()> {
                 let (keys, values) = into.map(cells.clone().map(|cell| cell.map(Self::len)))?;
-                let sorted = cells.flatten().flat_map($sorted);
-                keys.texts(sorted.clone().map(|(key, _)| Some(key.as_str())))?;
-                T::put(sorted.map(|(_, value)| Some(value)), values)
+                // Read more than once, and sorted once.
+                let sorted: Vec<_> = cells.flatten().flat_map($sorted).collect();
+                keys.texts(sorted.iter().map(|(key, _)| Some(key.as_str())))?;
+                T::put(sorted.iter().map(|(_, value)| Some(*value)), values)
             }
 
             fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
@@ -92,7 +93,7 @@ macro_rules! map {
 map!([T: Cell] BTreeMap<String, T>, BTreeMap::iter);
 map!([T: Cell, S: BuildHasher + Default + Send + Sync + 'static] HashMap<String, T, S>, sorted);
 
-fn sorted<T, S>(map: &HashMap<String, T, S>) -> impl Iterator<Item = (&String, &T)> + Clone {
+fn sorted<T, S>(map: &HashMap<String, T, S>) -> impl Iterator<Item = (&String, &T)> {
     let mut entries: Vec<_> = map.iter().collect();
     entries.sort_unstable_by_key(|(key, _)| *key);
     entries.into_iter()
