@@ -4,8 +4,9 @@
 //! Of the interface count names and types, with a type's structure and an annotation `cache-key-metadata`;
 //! descriptions, schemas and other annotations don't. Of the inputs those that the task doesn't ignore count. A
 //! literal with a hash counts as its hash; that holds inside lists and maps, not inside unions. A file on this
-//! machine counts as what is in it, wherever it stands. The order of a map's keys is nothing, and neither is the
-//! sign of zero or the kind of a NaN.
+//! machine counts as what is in it, wherever it stands. What is offloaded counts as its hash, or as if it stood in its
+//! place where the task hashes that input or may find files in it. The order of a map's keys is nothing, and neither
+//! is the sign of zero or the kind of a NaN.
 
 use std::collections::HashSet;
 

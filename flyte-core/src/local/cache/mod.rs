@@ -53,7 +53,7 @@ pub(crate) enum Lookup {
     /// The outputs.
     Hit(Vec<Bytes>),
     /// Nothing that can be used, and why not if there was something: this is where the outputs go.
-    Miss(Entry, Option<String>),
+    Miss(Box<Entry>, Option<String>),
     /// Nothing, and nothing can be kept.
     Broken(String),
 }
@@ -154,19 +154,21 @@ impl Cache {
         task: &'static TaskDefinition,
         inputs: Arc<[Bytes]>,
     ) -> Lookup {
-        let seen = match references::of_inputs(task, &inputs, self.stores.as_ref()).await {
-            Ok(seen) => seen,
-            Err(error) => return self.broken(task, &error.to_string()),
+        let stores = self.stores.as_ref();
+        let known = async {
+            let whole = references::whole(task, Arc::clone(&inputs), stores).await?;
+            let seen = references::of_inputs(task, &whole, stores).await?;
+            Ok::<_, Error>((whole, seen))
         };
-        let inputs = match references::for_hashes(task, inputs, self.stores.as_ref()).await {
-            Ok(inputs) => inputs,
+        let (whole, seen) = match known.await {
+            Ok(known) => known,
             Err(error) => return self.broken(task, &error.to_string()),
         };
         let cache = self.clone();
         let looked = pool::ask(move || {
-            let key = key::of(task, &inputs, &seen)?;
+            let key = key::of(task, &whole, &seen)?;
             let found = if cache.overwrite { None } else { entry::read(&cache.folder, &key, task) };
-            Ok((Entry { cache, task, key, inputs, seen, _lock: None }, found))
+            Ok((Box::new(Entry { cache, task, key, inputs, seen, _lock: None }), found))
         });
         let (entry, found) = match looked.await.map_err(Error::system).flatten() {
             Ok(looked) => looked,
@@ -199,7 +201,7 @@ impl Cache {
 
 impl Entry {
     /// Whether what was found can be used.
-    async fn judge(self, found: Option<Found>) -> Lookup {
+    async fn judge(self: Box<Self>, found: Option<Found>) -> Lookup {
         let Some(found) = found else { return Lookup::Miss(self, None) };
         match references::problem(self.task, &found, self.cache.stores.as_ref()).await {
             None => Lookup::Hit(found.outputs),
@@ -212,7 +214,7 @@ impl Entry {
     }
 
     /// Waits until nobody else computes the same, and looks again.
-    async fn alone(mut self) -> Lookup {
+    async fn alone(mut self: Box<Self>) -> Lookup {
         loop {
             let (folder, key) = (Arc::clone(&self.cache.folder), self.key);
             match pool::ask(move || try_lock(&folder, &key)).await {
@@ -234,7 +236,7 @@ impl Entry {
     }
 
     /// Keeps the outputs. Words when that is not possible.
-    pub(crate) async fn store(self, outputs: Vec<Bytes>) -> Option<String> {
+    pub(crate) async fn store(self: Box<Self>, outputs: Vec<Bytes>) -> Option<String> {
         let warned = Arc::clone(&self.cache.warned);
         let folder = Arc::clone(&self.cache.folder);
         let found = match self.keepable(outputs).await {
@@ -261,7 +263,8 @@ impl Entry {
     async fn keepable(&self, outputs: Vec<Bytes>) -> Result<Found, Error> {
         let stores = self.cache.stores.as_ref();
         if self.seen.iter().any(|(_, seen)| !seen.is_empty()) {
-            let now = references::of_inputs(self.task, &self.inputs, stores).await?;
+            let whole = references::whole(self.task, Arc::clone(&self.inputs), stores).await?;
+            let now = references::of_inputs(self.task, &whole, stores).await?;
             let before = self.seen.iter().flat_map(|(_, seen)| seen);
             let mut pairs = before.zip(now.iter().flat_map(|(_, seen)| seen));
             if let Some((seen, _)) = pairs.find(|(before, now)| before != now) {

@@ -8,7 +8,7 @@ use futures_util::future;
 
 use super::entry::Found;
 use super::key;
-use crate::definition::TaskDefinition;
+use crate::definition::{InputSpec, TaskDefinition};
 use crate::error::{Error, Result};
 use crate::storage::{Reason, Stores};
 use crate::value::{self, Context, Depot, Find, Pending, Seen, has_offloaded};
@@ -29,8 +29,8 @@ async fn read(find: Find, literals: &[Bytes], stores: Option<&Stores>) -> Result
     Ok(find(&future::try_join_all(filled).await?)?)
 }
 
-/// What the inputs that count name on this machine, by the index of the input. What stands for a value already is
-/// not looked at.
+/// What the inputs that count ([`whole`]) name on this machine, by the index of the input. What stands for a value
+/// already is not looked at.
 pub(super) async fn of_inputs(
     task: &TaskDefinition,
     inputs: &[Bytes],
@@ -49,25 +49,33 @@ pub(super) async fn of_inputs(
     Ok(all)
 }
 
-/// The inputs as a user's function can hash them: with what is offloaded inside of them.
-pub(super) async fn for_hashes(
+/// The inputs as they count: with what is offloaded in those that a user's function hashes, or that may name files. So
+/// a value has one key, wherever it lies. The other ones count by the hash that stands for what is offloaded.
+pub(super) async fn whole(
     task: &TaskDefinition,
     inputs: Arc<[Bytes]>,
     stores: Option<&Stores>,
 ) -> Result<Arc<[Bytes]>> {
-    if task.spec.inputs.iter().all(|input| input.hash.is_none()) {
+    let counts = |input: &InputSpec| input.hash.is_some() || input.references.is_some();
+    if !task.spec.inputs.iter().any(counts) {
         return Ok(inputs);
     }
     let depot = Depot::reading(Context::reading(stores.cloned()));
-    let mut whole = inputs.to_vec();
+    let mut whole = Vec::new();
     for (index, input, literal) in key::counted(task, &inputs) {
-        let hashed = input.hash.is_some() && wire::hash_of(literal).is_none();
-        if hashed && has_offloaded(literal) {
+        if counts(input) && has_offloaded(literal) {
             let filled = depot.fill(literal).await;
-            whole[index] = filled.map_err(|error| error.reading_input(input.name))?;
+            whole.push((index, filled.map_err(|error| error.reading_input(input.name))?));
         }
     }
-    Ok(whole.into())
+    if whole.is_empty() {
+        return Ok(inputs);
+    }
+    let mut all = inputs.to_vec();
+    for (index, literal) in whole {
+        all[index] = literal;
+    }
+    Ok(all.into())
 }
 
 /// The outputs, with what they name on this machine.

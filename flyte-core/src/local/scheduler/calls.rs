@@ -8,14 +8,12 @@ use super::queue::{Key, Outcome, Ticket};
 use super::running::{Active, Stage};
 use super::timers::Due;
 use super::{At, Scheduler, Waiting};
-use crate::definition::TaskDefinition;
 use crate::engine::{Call, Change, Lane};
 use crate::error::Error;
 use crate::graph::{NodeKind, Overrides};
 use crate::local::cache::{Cache, Lookup};
 use crate::local::retry::Failures;
 use crate::local::{bindings, check};
-use crate::value::Depot;
 
 impl Scheduler {
     /// Begins as many calls as there are places for.
@@ -99,14 +97,8 @@ impl Scheduler {
         let attempt = active.failures.count();
         let call = Call { task: active.task, inputs: Arc::clone(&active.inputs), attempt };
         let execution = self.settings.executor.execute(call);
-        let (task, depot) = (active.task, self.settings.depot.clone());
-        let cached = active.entry.is_some();
         active.handle = Some(tokio::spawn(async move {
-            let result = match execution.await {
-                Ok(outputs) => accept(task, outputs, &depot, cached).await,
-                failed => failed,
-            };
-            ticket.report(Outcome::Attempted(result));
+            ticket.report(Outcome::Attempted(execution.await));
         }));
         let (at, timeout) = (active.at, active.timeout);
         if let Some(timeout) = timeout {
@@ -138,6 +130,33 @@ impl Scheduler {
         }));
     }
 
+    /// An attempt gave outputs: they are held against what is declared, and the largest stored where they are too large
+    /// together. Until then the attempt isn't over.
+    fn attempted(&mut self, key: Key, outputs: Vec<Bytes>) {
+        let Some(active) = self.running.get_mut(key) else { return };
+        let declared = active.task.spec.output_variables();
+        if let Err(error) = check::outputs(declared, &outputs) {
+            return self.attempt_failed(key, error);
+        }
+        if !self.settings.depot.is_crossed(declared, &outputs) {
+            return self.accepted(key, outputs);
+        }
+        let ticket = Ticket::new(&self.queue, key);
+        let (depot, cached) = (self.settings.depot.clone(), active.entry.is_some());
+        active.handle = Some(tokio::spawn(async move {
+            ticket.report(Outcome::Offloaded(depot.put(declared, outputs, cached).await));
+        }));
+    }
+
+    /// Outputs that can be handed over.
+    fn accepted(&mut self, key: Key, outputs: Vec<Bytes>) {
+        match self.running.get_mut(key).map(|active| active.entry.is_some()) {
+            Some(true) => self.store(key, outputs),
+            Some(false) => self.finish(key, outputs, false),
+            None => {}
+        }
+    }
+
     /// Something under way reports.
     pub(super) fn report(&mut self, key: Key, outcome: Outcome) {
         if key.is_detour() {
@@ -145,11 +164,12 @@ impl Scheduler {
         }
         let Some(active) = self.running.get_mut(key) else { return };
         match (outcome, &mut active.stage) {
-            (Outcome::Attempted(Ok(outputs)), Stage::Attempting) => match active.entry {
-                Some(_) => self.store(key, outputs),
-                None => self.finish(key, outputs, false),
-            },
-            (Outcome::Attempted(Err(error)), Stage::Attempting) => self.attempt_failed(key, error),
+            (Outcome::Attempted(Ok(outputs)), Stage::Attempting) => self.attempted(key, outputs),
+            (Outcome::Offloaded(Ok(outputs)), Stage::Attempting) => self.accepted(key, outputs),
+            (
+                Outcome::Attempted(Err(error)) | Outcome::Offloaded(Err(error)),
+                Stage::Attempting,
+            ) => self.attempt_failed(key, error),
             (Outcome::Looked(Lookup::Hit(outputs)), Stage::Looking) => {
                 self.finish(key, outputs, true)
             }
@@ -264,22 +284,6 @@ impl Scheduler {
             }
         }
     }
-}
-
-/// The outputs of an attempt: held against what is declared, and the largest stored where they are too large together.
-async fn accept(
-    task: &TaskDefinition,
-    outputs: Vec<Bytes>,
-    depot: &Depot,
-    cached: bool,
-) -> Result<Vec<Bytes>, Error> {
-    let declared = task.spec.output_variables();
-    check::outputs(declared, &outputs)?;
-    if !depot.is_crossed(declared, &outputs) {
-        return Ok(outputs);
-    }
-    // In a box: nearly no attempt comes here, but every one has room for what it may do.
-    Box::pin(depot.put(declared, outputs, cached)).await
 }
 
 fn retries(overrides: &Overrides) -> Option<u32> {

@@ -89,7 +89,9 @@ impl Scheduler {
             return Some(fetched);
         }
         let depot = self.settings.depot.clone();
-        self.detour(whose, async move { Outcome::Fetched(fetch(&depot, fetched, &lacking).await) });
+        self.detour(whose, async move {
+            Outcome::Fetched(fetch(&depot, fetched, &lacking).await.map(Box::new))
+        });
         None
     }
 
@@ -124,7 +126,7 @@ impl Scheduler {
         }
         match (outcome, whose) {
             (Outcome::Fetched(Ok(fetched)), _) => {
-                self.detours.fetched.insert(whose, fetched);
+                self.detours.fetched.insert(whose, *fetched);
                 self.go_on(whose);
             }
             (Outcome::Gathered(Ok(outputs)), Whose::Node(at)) => self.container_done(at, outputs),

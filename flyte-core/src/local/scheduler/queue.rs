@@ -29,17 +29,19 @@ impl Key {
     }
 }
 
-/// What is reported.
+/// What is reported. Small: every attempt moves one or two through the queue.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// An attempt ended.
     Attempted(Result<Vec<Bytes>, Error>),
+    /// The outputs of an attempt were too large together, and the largest are stored.
+    Offloaded(Result<Vec<Bytes>, Error>),
     /// The cache was asked.
     Looked(Lookup),
     /// The cache was given the outputs; the words when it didn't take them.
     Stored(Option<String>),
     /// A detour ended: offloaded literals were fetched.
-    Fetched(Result<Fetched, Error>),
+    Fetched(Result<Box<Fetched>, Error>),
     /// A detour ended: the list that a map gives was stored.
     Gathered(Result<Vec<Bytes>, Error>),
     /// It ended without a word: it was dropped, or its runtime is shutting down.

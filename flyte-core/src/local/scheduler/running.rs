@@ -24,7 +24,7 @@ pub(super) struct Active {
     pub(super) failures: Failures,
     pub(super) retries: u32,
     pub(super) timeout: Option<Duration>,
-    pub(super) entry: Option<Entry>,
+    pub(super) entry: Option<Box<Entry>>,
     pub(super) handle: Option<JoinHandle<()>>,
 }
 
