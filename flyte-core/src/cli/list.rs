@@ -1,12 +1,12 @@
 //! `list`: all tasks and workflows.
 
 use anstyle::Style;
+use flyte_types::schema::describe;
 use serde_json::{Map, Value, json};
 
 use super::errors::Failure;
 use super::{App, flags, pipe, value};
 use crate::graph::Entity;
-use crate::picture::types::describe;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

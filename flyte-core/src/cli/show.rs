@@ -1,12 +1,12 @@
 //! `show NAME`: the interface of a task or workflow.
 
 use anstyle::Style;
+use flyte_types::schema::describe;
 
 use super::errors::Failure;
 use super::{App, flags, pipe, value};
 use crate::definition::{Resources, TaskOptions};
 use crate::graph::Entity;
-use crate::picture::types::describe;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

@@ -231,13 +231,14 @@ impl<'a> Inputs<'a> {
             let origin = self.fetched_for.and_then(|values| values.get(index));
             return Err(fetched(origin.map_or(&[], |origin| origin), error, name));
         }
-        let filled = match (self.elsewhere, self.depot) {
-            (Some(elsewhere), _) => {
-                elsewhere.set(true);
-                return Err(error.into());
-            }
-            (None, Some(depot)) => depot.blocking_fill(literal),
-            (None, None) => Depot::reading(Context::current()).blocking_fill(literal),
+        if let Some(elsewhere) = self.elsewhere {
+            elsewhere.set(true);
+            return Err(error.into());
+        }
+        check_declared(self.spec, index, literal)?;
+        let filled = match self.depot {
+            Some(depot) => depot.blocking_fill(literal),
+            None => Depot::reading(Context::current()).blocking_fill(literal),
         };
         filled.map_err(|error| error.reading_input(name))
     }
@@ -253,6 +254,7 @@ pub async fn fetch_inputs(
     for (index, value) in values.iter().enumerate() {
         fetched.push(match value::has_offloaded(value) {
             true => {
+                check_declared(spec, index, value)?;
                 let name = spec.inputs.get(index).map_or("", |input| input.name);
                 depot.fill(value).await.map_err(|error| error.reading_input(name))?
             }
@@ -260,6 +262,13 @@ pub async fn fetch_inputs(
         });
     }
     Ok(fetched)
+}
+
+/// Whether what is offloaded in the value of an input says that it is of the input's type.
+fn check_declared(spec: &'static Spec, index: usize, literal: &[u8]) -> Result<(), Error> {
+    let Some(variable) = spec.input_variables().get(index) else { return Ok(()) };
+    let checked = value::check_types(literal, &variable.ty);
+    checked.map_err(|error| Error::fatal(error).input(&variable.name))
 }
 
 /// What is wrong with a value, which was fetched if anything in the literal is offloaded.

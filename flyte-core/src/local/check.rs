@@ -7,6 +7,7 @@ use flyte_types::interface::Variable;
 use flyte_types::wire::{Kind, Literal};
 
 use crate::error::Error;
+use crate::value::check_types;
 
 /// Whether these outputs are what `declared` says.
 pub(crate) fn outputs(declared: &[Variable], outputs: &[Bytes]) -> Result<(), Error> {
@@ -43,20 +44,21 @@ fn is_field(value: &Bytes) -> bool {
 
 fn one(variable: &Variable, value: &Bytes) -> Result<(), String> {
     let literal = Literal::parse(value).map_err(|error| error.to_string())?;
+    if let Kind::Offloaded(_) = literal.kind {
+        return check_types(value, &variable.ty).map_err(|error| error.to_string());
+    }
     if fits(&variable.ty, &literal.kind) {
         return Ok(());
     }
     Err(format!("expected {}, found {}", noun(&variable.ty), literal.describe()))
 }
 
-/// By kind alone: what is inside was written by a conversion that knows its type. Values that are stored
-/// elsewhere fit anything, and so do bare values where a union is declared.
+/// By kind alone: what is inside was written by a conversion that knows its type. Bare values fit where a union is
+/// declared.
 fn fits(ty: &LiteralType, kind: &Kind<'_>) -> bool {
     let Some(ty) = &ty.r#type else { return true };
-    match kind {
-        Kind::Offloaded(_) => return true,
-        Kind::Unset => return matches!(ty, Type::UnionType(_)),
-        _ => {}
+    if let Kind::Unset = kind {
+        return matches!(ty, Type::UnionType(_));
     }
     match ty {
         Type::Simple(simple) => match SimpleType::try_from(*simple) {

@@ -2,7 +2,7 @@
 //!
 //! `model` turns a graph into boxes, groups and wires; `dot` and `mermaid` spell those out, while for an SVG
 //! `route` cuts the wires at the groups' borders, `layout` places everything and `svg` draws it. `text` reads
-//! the graph itself. Names, conditions and constants are worded in `words`, types in [`types`].
+//! the graph itself. Names, conditions and constants are worded in `words`, types by [`schema::describe`](flyte_types::schema::describe).
 
 mod build;
 mod dot;
@@ -13,7 +13,6 @@ mod model;
 mod route;
 mod svg;
 mod text;
-pub mod types;
 mod words;
 
 #[cfg(test)]

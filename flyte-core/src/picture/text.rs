@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::types;
+use flyte_types::schema;
+
 use super::words::{Words, shorten};
 use crate::error::Error;
 use crate::graph::{Binding, Branch, Condition, Graph, MapNode, Node, NodeKind, ScopeId};
@@ -115,7 +116,7 @@ pub(super) fn write(graph: &Graph) -> Result<String, Error> {
     let inputs: Vec<String> = graph
         .inputs
         .iter()
-        .map(|input| format!("{}: {}", input.name, types::describe(&input.ty)))
+        .map(|input| format!("{}: {}", input.name, schema::describe(&input.ty)))
         .collect();
     let location = graph.scope(ScopeId::ROOT).location;
     let line = format!("{}({}){}", graph.name, inputs.join(", "), gives(&graph.outputs));
@@ -126,11 +127,11 @@ pub(super) fn write(graph: &Graph) -> Result<String, Error> {
 
 fn gives(outputs: &[flyte_types::interface::Variable]) -> String {
     let words = |variable: &flyte_types::interface::Variable| {
-        format!("{}: {}", variable.name, types::describe(&variable.ty))
+        format!("{}: {}", variable.name, schema::describe(&variable.ty))
     };
     match outputs {
         [] => String::new(),
-        [one] if one.name == "o0" => format!(" -> {}", types::describe(&one.ty)),
+        [one] if one.name == "o0" => format!(" -> {}", schema::describe(&one.ty)),
         many => format!(" -> ({})", many.iter().map(words).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -6,9 +6,9 @@ use flyte_types::idl::core::literal::Value;
 use flyte_types::idl::core::primitive::Value as PrimitiveValue;
 use flyte_types::idl::core::{Literal, LiteralType, scalar};
 use flyte_types::interface::Variable;
+use flyte_types::schema;
 use prost::Message as _;
 
-use super::types;
 use crate::graph::{
     Binding, Comparison, Condition, Graph, NodeId, NodeKind, Operand, Reference, Source,
 };
@@ -180,7 +180,7 @@ impl<'a> Words<'a> {
         let Some(ty) = self.whole_type(reference.source, reference.output) else {
             return reference.path.to_string();
         };
-        let part = match types::describe_at(ty, &reference.path.steps()) {
+        let part = match schema::describe_at(ty, &reference.path.steps()) {
             Some(part) if self.way(reference).is_empty() => return part,
             part => part,
         };

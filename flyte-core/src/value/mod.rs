@@ -37,8 +37,8 @@ pub(crate) use context::within;
 #[cfg(feature = "dataframe")]
 pub use dataset::{BlockingDatasetWriter, DatasetWriter, Selection};
 pub use dataset::{Held, ReadFormat, StructuredDataset, Written};
-pub(crate) use depot::has_offloaded;
 pub use depot::{Depot, Offload, fit_message};
+pub(crate) use depot::{check_types, has_offloaded};
 pub use directory::FlyteDirectory;
 pub use entries::Entries;
 pub use file::FlyteFile;

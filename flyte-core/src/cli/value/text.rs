@@ -5,6 +5,7 @@ use std::{fs, io};
 use bytes::Bytes;
 use flyte_types::idl::core::literal_type::Type;
 use flyte_types::idl::core::{LiteralType, SimpleType};
+use flyte_types::schema::describe;
 use flyte_types::{Error, Result};
 use serde_json::Value;
 
@@ -12,7 +13,6 @@ use super::expect::{expected, one_of, quoted};
 use super::files::is_directory;
 use super::literal::{from_json, is_none};
 use super::shape::shape;
-use crate::picture::types::describe;
 
 /// How a flag's value is read.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,9 +4,11 @@ mod groups;
 
 use std::collections::HashMap;
 
+use flyte_types::schema;
+
 use super::model::{Container, ContainerId, Drawing, Frame, ItemId, Line, Look, Place};
+use super::text;
 use super::words::{Words, shorten};
-use super::{text, types};
 use crate::error::Error;
 use crate::graph::{
     Binding, Graph, Node, NodeId, NodeKind, Reference, ScopeId, Source, WorkflowDefinition,
@@ -73,7 +75,7 @@ impl<'a> Builder<'a> {
     fn workflow(&mut self, container: ContainerId, notes: &[String]) -> Result<Vec<ItemId>, Error> {
         let graph = self.graph;
         for (index, input) in graph.inputs.iter().enumerate() {
-            let title = format!("{}: {}", input.name, types::describe(&input.ty));
+            let title = format!("{}: {}", input.name, schema::describe(&input.ty));
             let item = self.drawing.add(container, Place::Entry, Look::Terminal, title);
             self.drawing.items[item].tooltip = input.description.to_string();
             self.drawing.items[item]
@@ -85,7 +87,7 @@ impl<'a> Builder<'a> {
         let results = &graph.scope(ScopeId::ROOT).results;
         let mut outputs = Vec::new();
         for (output, result) in graph.outputs.iter().zip(results) {
-            let title = format!("{}: {}", output.name, types::describe(&output.ty));
+            let title = format!("{}: {}", output.name, schema::describe(&output.ty));
             let item = self.drawing.add(container, Place::Exit, Look::Terminal, title);
             self.drawing.items[item].tooltip = output.description.to_string();
             match result {

@@ -23,18 +23,34 @@ const MAX: &str = "_F_L_MAX_SIZE_MB";
 pub struct Offload {
     above: u64,
     below: u64,
+    off: bool,
 }
 
 impl Default for Offload {
     fn default() -> Self {
-        Offload { above: ABOVE, below: BELOW }
+        Offload::new()
     }
 }
 
 impl Offload {
     /// Above 10 MiB, below 1000 MiB, as the platform does it.
     pub const fn new() -> Self {
-        Offload { above: ABOVE, below: BELOW }
+        Offload { above: ABOVE, below: BELOW, off: false }
+    }
+
+    /// Nothing is stored apart, as where the platform's literal offloading is off, which is how it is installed. Outputs
+    /// that have more than 10 MiB together are an error that names the size of each, where the platform would fail the
+    /// task after it has succeeded. [`above`](Offload::above) sets the limit of an installation
+    /// (`limits.maxDownloadMBs`).
+    ///
+    /// ```
+    /// use flyte_core::value::Offload;
+    ///
+    /// let strict = Offload::off().above(2 << 20);
+    /// assert_ne!(strict, Offload::new().above(2 << 20));
+    /// ```
+    pub const fn off() -> Self {
+        Offload { above: ABOVE, below: BELOW, off: true }
     }
 
     /// A task's outputs may have this many bytes together before the largest are stored apart. With 0 every output is.
@@ -52,7 +68,7 @@ impl Offload {
     }
 
     /// What the engine says to a container: `_F_L_MIN_SIZE_MB` and `_F_L_MAX_SIZE_MB`, in MiB. Nothing if the first is
-    /// not set: then offloading is off, and what is too large is refused ([`fit_message`]).
+    /// not set: then the platform takes no offloaded values ([`Offload::off`]).
     pub fn of_container() -> Result<Option<Offload>> {
         Offload::of_variables(|name| std::env::var(name).ok())
     }
@@ -70,11 +86,17 @@ impl Offload {
         };
         let Some(above) = bytes(MIN)? else { return Ok(None) };
         let below = bytes(MAX)?.unwrap_or(BELOW);
-        Ok(Some(Offload { above, below }))
+        Ok(Some(Offload { above, below, off: false }))
     }
 
     /// Whether outputs with names and literals of these lengths have to be looked at.
     pub(super) fn is_crossed(&self, outputs: impl IntoIterator<Item = (usize, usize)>) -> bool {
+        let mut longest = 0;
+        let outputs = outputs.into_iter().inspect(|(_, len)| longest = longest.max(*len));
+        self.is_above(outputs) || longest as u64 >= self.below
+    }
+
+    fn is_above(&self, outputs: impl IntoIterator<Item = (usize, usize)>) -> bool {
         wire::literal_map_len(outputs) as u64 > self.above
     }
 
@@ -85,6 +107,10 @@ impl Offload {
         outputs: &[(&str, usize)],
         reference: impl Fn(usize) -> usize,
     ) -> Result<Vec<usize>> {
+        if self.off {
+            return fit_message("the outputs", outputs, self.above, "the limit")
+                .map(|()| Vec::new());
+        }
         if outputs.iter().any(|(_, len)| *len as u64 >= self.below) {
             return Err(Error::fatal(format!(
                 "{}: a value has to be smaller than {} ({MAX}); hand over a file, a directory or a dataset instead",
@@ -100,7 +126,7 @@ impl Offload {
             let names = outputs.iter().map(|(name, _)| name.len());
             let stands_for = reference(index);
             let helps = self.above == 0 || left[index] > stands_for;
-            if !self.is_crossed(names.zip(left.iter().copied())) || !helps {
+            if !self.is_above(names.zip(left.iter().copied())) || !helps {
                 break;
             }
             left[index] = stands_for;
@@ -111,8 +137,8 @@ impl Offload {
 }
 
 /// Whether these fields (names and the lengths of their literals) may be sent in one message to whoever takes no more
-/// than `limit` bytes; an error with the size of each field if not. To be asked where nothing can be offloaded: before
-/// outputs are written with offloading off, and before inputs or a specification are sent.
+/// than `limit` bytes; an error with the size of each field if not. Outputs are asked about here where offloading is
+/// off ([`Offload::off`]); whoever sends inputs or a specification, which can't be offloaded, asks before that.
 ///
 /// ```
 /// use flyte_core::value::fit_message;
@@ -215,6 +241,10 @@ mod tests {
              smaller than 1000.0 MiB (_F_L_MAX_SIZE_MB); hand over a file, a directory or a dataset instead"
         );
         assert!(Offload::new().choose(&[("o", (1000 << 20) - 1)], |_| 100).is_ok());
+        // also where nothing would be stored
+        let odd = Offload::new().below(5 << 20);
+        assert!(odd.is_crossed([(2, 5 << 20)]) && !odd.is_crossed([(2, (5 << 20) - 1)]));
+        assert!(odd.choose(&[("o0", 5 << 20)], |_| 100).is_err());
     }
 
     #[test]
@@ -233,6 +263,21 @@ mod tests {
     }
 
     #[test]
+    fn where_offloading_is_off() {
+        let off = Offload::off().above(10_000);
+        let outputs = [("small", 7), ("large", 9_000)];
+        assert!(off.choose(&outputs, |_| 100).unwrap().is_empty());
+        let error = off.choose(&[("small", 7), ("large", 20_000)], |_| 100).unwrap_err();
+        assert!(!error.is_recoverable());
+        let error = error.to_string();
+        assert!(
+            error.contains("too large (`large` 19.5 KiB, `small` 7 bytes): together"),
+            "{error}"
+        );
+        assert!(error.contains("more than the limit of 9.8 KiB"), "{error}");
+    }
+
+    #[test]
     fn what_the_engine_says() {
         let of = |min: Option<&str>, max: Option<&str>| {
             Offload::of_variables(|name| match name {
@@ -244,7 +289,8 @@ mod tests {
         assert_eq!(of(Some(""), None).unwrap(), None);
         assert_eq!(of(Some("10"), None).unwrap(), Some(Offload::new()));
         assert_eq!(of(Some("0"), Some("1")).unwrap(), Some(Offload::new().above(0).below(MIB)));
-        for wrong in ["ten", "-1", "1.5", "99999999999999999999", "18446744073709551615"] {
+        assert_eq!(of(Some(" 10\n"), Some(" ")).unwrap(), Some(Offload::new()));
+        for wrong in ["ten", "-1", "1.5", "0x10", "99999999999999999999", "18446744073709551615"] {
             let error = of(Some(wrong), None).unwrap_err().to_string();
             assert!(error.contains(MIN) && error.contains(wrong), "{error}");
         }

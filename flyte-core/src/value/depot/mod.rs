@@ -2,14 +2,16 @@
 //!
 //! The platform's limit is on a file, `outputs.pb`: all outputs of a task together. So the largest outputs are stored
 //! until the rest fits ([`Offload`] says where the line is), each as a file that holds its complete literal, and an
-//! *offloaded literal* with its uri, length, type and hash stands for it from then on. Equal values are equal files
-//! with equal hashes, so caches know them whatever their uri is.
+//! *offloaded literal* with its uri, length, type and hash stands for it from then on. The hash is the literal's own if
+//! it has one (the user's), or else that of the file, so equal values are one to a cache whatever their uri is. A list
+//! of files counts with the uris in it, on the platform and for flytekit too; the local cache looks inside.
 //!
 //! An offloaded literal is passed on without a look: by workflows, branches, lists of promises, elements of maps. It
 //! is fetched where somebody reads the value: when a task's inputs are decoded, when a path leads into it, when a map
 //! takes it apart, when a condition compares it. A run fetches a file once as long as somebody holds what was
 //! fetched, and keeps it no longer.
 
+mod declared;
 mod fetch;
 mod fill;
 mod limits;
@@ -26,6 +28,7 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::storage::{Location, RawPrefix};
 
+pub(crate) use declared::check_types;
 pub use limits::{Offload, fit_message};
 
 /// Where the large values of a run are, and what is known of them. Clones are one.

@@ -2,10 +2,10 @@
 //! `Model`, `int?`. A literal type doesn't know which Rust type it came from (`i32` and `u64` are both
 //! `int`), so Rust's names would pretend to more than there is.
 
-use flyte_types::idl::core::blob_type::BlobDimensionality;
-use flyte_types::idl::core::literal_type::Type;
-use flyte_types::idl::core::{LiteralType, SimpleType, UnionType};
-use flyte_types::wire::Step;
+use crate::idl::core::blob_type::BlobDimensionality;
+use crate::idl::core::literal_type::Type;
+use crate::idl::core::{LiteralType, SimpleType, UnionType};
+use crate::wire::Step;
 
 /// How deep lists, maps and unions are spelled out.
 const DEPTH: usize = 8;
@@ -125,7 +125,7 @@ fn describe_union(union: &UnionType, depth: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flyte_types::idl::core::{BlobType, EnumType, TypeStructure};
+    use crate::idl::core::{BlobType, EnumType, TypeStructure};
 
     fn of(kind: Type) -> LiteralType {
         LiteralType { r#type: Some(kind), ..Default::default() }
