@@ -49,10 +49,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-#[test]
-fn a_run_killed_in_the_middle() {
+fn killed_in_the_middle(mode: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let mut child = victim("work", folder.path()).stdout(Stdio::null()).spawn().unwrap();
+    let mut child = victim(mode, folder.path()).stdout(Stdio::null()).spawn().unwrap();
     let cache = folder.path().join("cache");
     let deadline = Instant::now() + Duration::from_secs(30);
     while files(&cache).len() < 10 {
@@ -73,13 +72,24 @@ fn a_run_killed_in_the_middle() {
     let about = std::fs::read_to_string(about).unwrap();
     assert!(about.contains(r#""state": "running""#), "{about}");
 
-    let (output, text, _) = run(&mut victim("work", folder.path()));
+    let (output, text, _) = run(&mut victim(mode, folder.path()));
     assert!(output.status.success());
     assert_eq!(said(&text, "sum"), "4950000");
     let cached: usize = said(&text, "cached").parse().unwrap();
     assert!(cached >= entries, "{cached} of {entries}: what was kept is whole");
-    let (_, text, _) = run(&mut victim("work", folder.path()));
+    let (_, text, _) = run(&mut victim(mode, folder.path()));
     assert_eq!(said(&text, "cached"), "100");
+}
+
+#[test]
+fn a_run_killed_in_the_middle() {
+    killed_in_the_middle("work");
+}
+
+/// What the cache knows lies elsewhere: it knows of nothing that isn't there as a whole.
+#[test]
+fn a_run_that_offloads_killed_in_the_middle() {
+    killed_in_the_middle("stored");
 }
 
 /// Runs the victim where the disk fills up: a small tmpfs in a user namespace, or, where that is forbidden,

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use flyte::Local;
 use flyte::engine::{Change, Event, Observer};
 use flyte::local::Cache;
 use flyte::prelude::*;
+use flyte::storage::{Location, RawPrefix};
+use flyte::{Local, Offload};
 
 #[task(cache = "1")]
 fn work(n: i64) -> Vec<i64> {
@@ -101,6 +102,13 @@ async fn main() {
     match mode.as_str() {
         "work" => {
             let local = local.run_dir(runs).cache(Cache::at(kept));
+            show("sum", local.run(works((0..100).collect::<Vec<_>>())).await);
+            println!("cached: {}", watch.cached.load(Ordering::Relaxed));
+        }
+        "stored" => {
+            let raw = RawPrefix::new(Location::from_path(folder.join("raw")).expect("a path"));
+            let local = local.raw_output_prefix(raw.expect("a prefix"));
+            let local = local.offload(Offload::new().above(0)).run_dir(runs).cache(Cache::at(kept));
             show("sum", local.run(works((0..100).collect::<Vec<_>>())).await);
             println!("cached: {}", watch.cached.load(Ordering::Relaxed));
         }

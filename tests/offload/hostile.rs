@@ -248,3 +248,34 @@ async fn whoever_waits_gets_the_same_error() {
     assert!(said.to_string().contains("doesn't exist"), "{said}");
     assert_eq!(said.input_name(), Some("xs"));
 }
+
+#[tokio::test]
+async fn what_says_that_it_is_of_another_type_is_not_fetched() {
+    let place = Place::memory();
+    let missing = place.at("missing").to_string();
+    let of = |ty: flyte::types::idl::core::LiteralType| {
+        let ty = prost::Message::encode_to_vec(&ty);
+        Offloaded { uri: &missing, size_bytes: 7, inferred_type: &ty }.literal("h")
+    };
+    let (text, list) = (of(String::literal_type()), of(<Vec<i64>>::literal_type()));
+    for reader in &readers()[..4] {
+        let ended = platform(&place).run_entity(*reader, vec![text.clone()]).await;
+        let said = ended.unwrap_err().error;
+        assert_eq!(said.input_name(), Some("xs"), "{said}");
+        let said = said.to_string();
+        assert!(said.contains("expected list[int], found str, offloaded to "), "{said}");
+        let ended = platform(&place).run_entity(*reader, vec![list.clone()]).await;
+        let said = ended.unwrap_err().error.to_string();
+        assert!(said.contains("doesn't exist"), "{said}");
+    }
+    // inside of a list, which only its reader looks into
+    for reader in &readers()[..2] {
+        let items = wire::list_of([&*of(i64::literal_type()), &*text].into_iter());
+        let ended = platform(&place).run_entity(*reader, vec![items]).await;
+        let said = ended.unwrap_err().error.to_string();
+        assert!(said.contains("input `xs`"), "{said}");
+        assert!(said.contains("expected int, found str, offloaded to "), "{said}");
+    }
+    let noise = Offloaded { uri: &missing, size_bytes: 7, inferred_type: &[0xff; 5] }.literal("h");
+    refused(&place, &noise, &["has no type"]).await;
+}

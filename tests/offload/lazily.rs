@@ -1,14 +1,12 @@
 //! What is fetched when, and how often.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use flyte::Local;
 use flyte::prelude::*;
 use flyte::types::interface::encode_one;
 use flyte::types::wire::{self, Link};
-use flyte::{Local, local::Cache};
 
 use flyte_tests::place::Place;
 
@@ -288,140 +286,4 @@ async fn fetched_once_for_all_that_read_at_the_same_time() {
     assert_eq!(local.run(mapped()).await.unwrap(), 1_000_000);
     let passed = place.server().passed();
     assert!((size..size + 100_000).contains(&passed.sent), "{} of {size} bytes", passed.sent);
-}
-
-#[task(cache = "1")]
-fn kept(xs: Vec<i64>) -> Vec<i64> {
-    xs.into_iter().rev().collect()
-}
-
-#[workflow]
-fn twice(n: i64) -> Vec<i64> {
-    kept(kept(numbers(n)))
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn equal_values_are_one_to_a_cache() {
-    let place = Place::file();
-    let cache = Cache::at(place.folder.path().join("cache"));
-    let witness = Arc::new(Cached::default());
-    let local = all(&place).cache(cache).observe(witness.clone());
-    for hits in [0, 2] {
-        assert_eq!(local.run(twice(3)).await.unwrap(), [0, 1, 2]);
-        assert_eq!(witness.hits(), hits);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hit_whose_value_is_gone_is_a_miss() {
-    let place = Place::file();
-    let cache = Cache::at(place.folder.path().join("cache"));
-    let witness = Arc::new(Cached::default());
-    let local = all(&place).cache(cache).observe(witness.clone());
-    assert_eq!(local.run(twice(3)).await.unwrap(), [0, 1, 2]);
-    for (name, _) in place.stored().await {
-        place.stores.delete(&place.base.join(&name).unwrap()).await.unwrap();
-    }
-    assert_eq!(local.run(twice(3)).await.unwrap(), [0, 1, 2]);
-    assert_eq!(witness.hits(), 0);
-    let warnings = witness.1.lock().unwrap().join("\n");
-    assert!(warnings.contains("_offloaded_metadata.pb is gone"), "{warnings}");
-}
-
-/// What is cached outlives the folder of the run that made it.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_cached_is_not_in_the_run_folder() {
-    let place = Place::file();
-    let runs = place.folder.path().join("runs");
-    let witness = Arc::new(Cached::default());
-    let local = Local::new()
-        .run_dir(&runs)
-        .cache(Cache::at(place.folder.path().join("cache")))
-        .offload(flyte::Offload::new().above(0))
-        .observe(witness.clone());
-    assert_eq!(local.run(twice(4)).await.unwrap(), [0, 1, 2, 3]);
-    std::fs::remove_dir_all(&runs).unwrap();
-    assert_eq!(local.run(twice(4)).await.unwrap(), [0, 1, 2, 3]);
-    assert_eq!(witness.hits(), 2);
-}
-
-#[task(cache = "1")]
-fn files_kept(n: i64) -> Vec<FlyteFile> {
-    (0..n).map(|i| FlyteFile::from_bytes(format!("{i}.txt"), format!("{i}"))).collect()
-}
-
-#[task(cache = "1")]
-fn files_read(files: Vec<FlyteFile>) -> Result<String> {
-    files.iter().map(|file| Ok(std::fs::read_to_string(file.blocking_path()?)?)).collect()
-}
-
-#[workflow]
-fn cached_files(n: i64) -> String {
-    files_read(files_kept(n))
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn files_inside_offloaded_values_are_looked_at() {
-    let place = Place::file();
-    let cache = Cache::at(place.folder.path().join("cache"));
-    let witness = Arc::new(Cached::default());
-    let local = all(&place).cache(cache).observe(witness.clone());
-    for hits in [0, 2] {
-        assert_eq!(local.run(cached_files(3)).await.unwrap(), "012");
-        assert_eq!(witness.hits(), hits, "{:?}", witness.1);
-    }
-    let file = place.stored().await.into_iter().find(|(name, _)| name.ends_with("1.txt")).unwrap();
-    place.stores.delete(&place.base.join(&file.0).unwrap()).await.unwrap();
-    assert_eq!(local.run(cached_files(3)).await.unwrap(), "012");
-    let warnings = witness.1.lock().unwrap().join("\n");
-    assert!(warnings.contains("1.txt is gone"), "{warnings}");
-}
-
-fn how_many(xs: &[i64]) -> usize {
-    xs.len()
-}
-
-#[task(cache = "1")]
-fn counted(#[flyte(hash = how_many)] xs: Vec<i64>) -> i64 {
-    xs.len() as i64
-}
-
-#[workflow]
-fn counted_list(x: i64) -> i64 {
-    counted(vec![double(x), double(x)])
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_users_hash_sees_the_values() {
-    let place = Place::file();
-    let cache = Cache::at(place.folder.path().join("cache"));
-    let witness = Arc::new(Cached::default());
-    let local = all(&place).cache(cache).observe(witness.clone());
-    for (x, hits) in [(1, 0), (2, 1)] {
-        assert_eq!(local.run(counted_list(x)).await.unwrap(), 2);
-        assert_eq!(witness.hits(), hits, "{:?}", witness.1);
-    }
-}
-
-/// Counts hits of the cache, and keeps warnings.
-#[derive(Default)]
-struct Cached(AtomicUsize, Mutex<Vec<String>>);
-
-impl Cached {
-    fn hits(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
-    }
-}
-
-impl flyte::engine::Observer for Cached {
-    fn event(&self, event: &flyte::engine::Event<'_>) {
-        use flyte::engine::{Change, Event};
-        match event {
-            Event::Node { change: Change::Cached, .. } => {
-                self.0.fetch_add(1, Ordering::SeqCst);
-            }
-            Event::Warning { message } => self.1.lock().unwrap().push((*message).to_owned()),
-            _ => {}
-        }
-    }
 }

@@ -1,10 +1,12 @@
 //! Values above the line: stored when a task hands them over, fetched when they are read; on local files, memory and
 //! S3.
 
+mod caching;
 mod everywhere;
 mod hostile;
 mod lazily;
 mod memory;
+mod shapes;
 mod sizes;
 
 use flyte::{Local, Offload};
