@@ -4,20 +4,24 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use futures_util::StreamExt;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::{ObjectStoreExt, WriteMultipart};
 
-pub(crate) async fn transfer(kind: &str, source: &Path, target: &Path) {
+pub(crate) fn store() -> AmazonS3 {
     let variable = |name: &str| std::env::var(name).expect("a variable");
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let store = AmazonS3Builder::new()
+    AmazonS3Builder::new()
         .with_endpoint(variable("FLYTE_AWS_ENDPOINT"))
         .with_allow_http(true)
         .with_access_key_id(variable("FLYTE_AWS_ACCESS_KEY_ID"))
         .with_secret_access_key(variable("FLYTE_AWS_SECRET_ACCESS_KEY"))
         .with_bucket_name(flyte_tests::s3::BUCKET)
         .build()
-        .expect("a store");
+        .expect("a store")
+}
+
+pub(crate) async fn transfer(kind: &str, source: &Path, target: &Path) {
+    let store = store();
     let key = object_store::path::Path::parse("bare/object").expect("a key");
     match kind {
         "up" | "write" => {

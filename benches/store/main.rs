@@ -2,13 +2,14 @@
 //! transfer: its processor time and its peak of memory are those of one transfer.
 //!
 //! Words of the command line choose among `store/up`, `store/write`, `store/down`, `store/read`, and `store/tasks`: the
-//! same GiB from task to task.
+//! same GiB from task to task, and `store/value_file`, `store/value_s3`: a value that is offloaded.
 //! `FLYTE_BENCH_MIB` says otherwise than 1024, `FLYTE_BENCH_ROUNDS` otherwise than 5; with `FLYTE_BENCH_SLOW_SERVER` the
 //! server checks readers too, and is the slower side by far.
 
 mod bare;
 mod ours;
 mod tasks;
+mod values;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -35,16 +36,21 @@ fn main() {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or)
     };
     let (mib, rounds) = (number("FLYTE_BENCH_MIB", 1024), number("FLYTE_BENCH_ROUNDS", 5));
-    if kinds().next().is_none() && !tasks::wanted() {
+    if kinds().next().is_none() && !tasks::wanted() && !values::wanted() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("source");
-    fill(&source, mib);
+    if kinds().next().is_some() {
+        fill(&source, mib);
+    }
     let mut server = server();
     let run = |who: &str, kind: &str| transfer(&server.1, who, kind, &source, folder.path());
     if tasks::wanted() {
         tasks::measure(mib, &|task| run("task", task));
+    }
+    if values::wanted() {
+        values::measure(&|value| run("value", value));
     }
     if !kinds().any(|(_, kind)| kind == "up") && kinds().next().is_some() {
         // something to read
@@ -162,6 +168,7 @@ fn play(role: &str) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     match role.split_once('-') {
         Some(("bare", kind)) => runtime.block_on(bare::transfer(kind, &source, &target)),
+        Some(("value", kind)) => runtime.block_on(values::run(kind, &target)),
         Some(("task", kind)) => runtime.block_on(tasks::run(kind, &target)),
         Some(("ours", kind)) => runtime.block_on(ours::transfer(kind, &source, &target)),
         _ => panic!("no such role: {role}"),
