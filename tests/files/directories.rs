@@ -94,6 +94,17 @@ async fn passing_on_lists_nothing() {
     assert_eq!(place.server().passed().requests, 0);
 }
 
+#[tokio::test]
+async fn a_file_in_the_way_is_named() {
+    let place = Place::memory();
+    place.put("d/a", "1").await;
+    let path = place.write("file", "x");
+    let folder: FlyteDirectory =
+        place.context().run(|| FlyteDirectory::from_uri(place.at("d").to_string())).unwrap();
+    let error = folder.download(&path).await.unwrap_err().to_string();
+    assert!(error.contains(&format!("can't make the directory {path}")), "{error}");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn links_are_refused() {

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::entries::Entries;
 use super::glob::Pattern;
 use super::reference::AT_ONCE;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::storage::{Entry, Location, Names, Stores, Transfer, sweep};
 
 /// Copies a stored directory, or what fits of it. All names are known and checked before the first byte moves.
@@ -22,7 +22,9 @@ pub(super) async fn fetch(
     let entries = Entries::new(stores.list(from)?, pattern).all().await?;
     let mut names = Names::new();
     entries.iter().try_for_each(|entry| names.add(&entry.name))?;
-    std::fs::create_dir_all(to)?;
+    std::fs::create_dir_all(to).map_err(|error| {
+        Error::from(error).context(format!("can't make the directory {}", to.display()))
+    })?;
     let folders: BTreeSet<_> = entries
         .iter()
         .filter_map(|entry| Some(to.join(&entry.name).parent()?.to_owned()))
