@@ -37,9 +37,10 @@
 //!
 //! # Other libraries
 //!
-//! Batches are those of the `arrow` crates of this version (`flyte::arrow`). Polars, DataFusion and others bring Arrow
-//! of their own; [`Batches::into_reader`] and `flyte::arrow::ffi_stream` hand a stream of batches to them through
-//! Arrow's C interface, without copying, and [`Batches::from_reader`] takes one.
+//! Batches are those of the `arrow` crates of this version (`flyte::arrow`). Polars has an Arrow of its own, and
+//! DataFusion is built on another release of these crates: neither can take a batch as it is, so neither is a feature
+//! here. [`Batches::into_reader`] and `flyte::arrow::ffi_stream` hand a stream of batches to them through Arrow's C
+//! interface, without copying, and [`Batches::from_reader`] takes one.
 
 mod arrow;
 mod batches;

@@ -1,8 +1,8 @@
 //! Promises of tables: given for other tables, if their rows can be read as the other's.
 //!
 //! `Promise<T>` is an [`Arg<T>`](Arg) only for plain `T`, which tables are not. What takes its place is [`TableArg`], in
-//! signatures in which the macro sees a table, and [`Arg`] where a table hides behind another name. Both take the same;
-//! of the former's mistakes the compiler tells the very column, of the latter's only the two types.
+//! signatures in which the macro sees a table, and [`Arg`] where a table hides behind another name. Both take the same,
+//! and of the mistakes of both the compiler tells the very column.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -125,9 +125,19 @@ type One<Row, Format> = StructuredDataset<Row, Format>;
 type Keyed<T> = BTreeMap<String, T>;
 type Hashed<T> = HashMap<String, T>;
 
-/// Tables themselves, down to collections of collections of them.
+/// Tables and collections of collections of them, as values and behind other names. What is given for an [`Arg`] is a
+/// type parameter, for the compiler lists it neither among what could be given; for the rest see [`TableArg`].
 macro_rules! values {
     ($($value:ty)+) => {$(
+        impl<G: Given, R: Table, F: Format> Arg<$value> for G
+        where
+            $value: Accepts<G::Value>,
+        {
+            fn argument(self) -> Argument {
+                self.given()
+            }
+        }
+
         #[diagnostic::do_not_recommend]
         impl<R: Table, F: Format> TableArg<$value> for $value {
             fn table_argument(self) -> Argument {
@@ -150,48 +160,4 @@ values! {
     Option<Vec<One<R, F>>> Option<Keyed<One<R, F>>> Option<Hashed<One<R, F>>>
     Keyed<Option<One<R, F>>> Keyed<Vec<One<R, F>>> Keyed<Keyed<One<R, F>>>
     Hashed<Option<One<R, F>>> Hashed<Vec<One<R, F>>> Hashed<Hashed<One<R, F>>>
-}
-
-/// Tables behind other names, down to collections of collections of them.
-macro_rules! args {
-    ($($given:ty => $wanted:ty;)+) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<A, B, F, G> Arg<$wanted> for $given
-        where
-            A: Table,
-            B: Table + ReadFrom<A>,
-            F: Format,
-            G: Format + ReadFormat<F>,
-        {
-            fn argument(self) -> Argument {
-                self.given()
-            }
-        }
-    )+};
-}
-
-args! {
-    Promise<One<A, F>> => One<B, G>;
-    Promise<One<A, F>> => Option<One<B, G>>;
-    Promise<Option<One<A, F>>> => Option<One<B, G>>;
-    Promise<Vec<One<A, F>>> => Vec<One<B, G>>;
-    Promise<Keyed<One<A, F>>> => Keyed<One<B, G>>;
-    Promise<Hashed<One<A, F>>> => Hashed<One<B, G>>;
-    Promise<Vec<Option<One<A, F>>>> => Vec<Option<One<B, G>>>;
-    Promise<Vec<Vec<One<A, F>>>> => Vec<Vec<One<B, G>>>;
-    Promise<Vec<Keyed<One<A, F>>>> => Vec<Keyed<One<B, G>>>;
-    Promise<Vec<Hashed<One<A, F>>>> => Vec<Hashed<One<B, G>>>;
-    Promise<Vec<One<A, F>>> => Option<Vec<One<B, G>>>;
-    Promise<Option<Vec<One<A, F>>>> => Option<Vec<One<B, G>>>;
-    Promise<Option<Keyed<One<A, F>>>> => Option<Keyed<One<B, G>>>;
-    Promise<Option<Hashed<One<A, F>>>> => Option<Hashed<One<B, G>>>;
-    Promise<Keyed<Option<One<A, F>>>> => Keyed<Option<One<B, G>>>;
-    Promise<Keyed<Vec<One<A, F>>>> => Keyed<Vec<One<B, G>>>;
-    Promise<Keyed<Keyed<One<A, F>>>> => Keyed<Keyed<One<B, G>>>;
-    Promise<Hashed<Option<One<A, F>>>> => Hashed<Option<One<B, G>>>;
-    Promise<Hashed<Vec<One<A, F>>>> => Hashed<Vec<One<B, G>>>;
-    Promise<Hashed<Hashed<One<A, F>>>> => Hashed<Hashed<One<B, G>>>;
-    Vec<Promise<One<A, F>>> => Vec<One<B, G>>;
-    Keyed<Promise<One<A, F>>> => Keyed<One<B, G>>;
-    Hashed<Promise<One<A, F>>> => Hashed<One<B, G>>;
 }

@@ -26,7 +26,7 @@ fn read(table: Tips) -> i64 {
 
 #[workflow]
 fn pipeline() -> i64 {
-    read(trips()) //~ this input is `flyte::StructuredDataset<Reader>`, but `flyte::Promise<flyte::StructuredDataset<Trip>>` was given
+    read(trips()) //~ the table `Trip` has no column `tip` of type `f64`, which `Reader` reads
 }
 
 fn main() {}
