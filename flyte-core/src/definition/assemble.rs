@@ -4,7 +4,6 @@
 //! with one. It does so only where more than one argument has the type, which is what [`Types`] is for.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::panic::Location;
 
 use bytes::Bytes;
@@ -142,7 +141,7 @@ fn three(words: &[&'static str], index: usize) -> [&'static str; 3] {
 }
 
 /// What a function takes and gives.
-pub type Types<Function> = PhantomData<Function>;
+pub type Types<Function> = [Function; 0];
 
 macro_rules! definitions {
     ($($count:literal $call:ident $sync:ident $asynchronous:ident ($($ty:ident $given:ident $index:literal),*);)+) => {$(

@@ -135,7 +135,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
             #at::assemble::#assemble::<#output #(, #types)*, #running>(
                 [#about #(, #inputs)*],
                 Self::call,
-                ::core::marker::PhantomData,
+                [],
             )
         }
     } else {

@@ -47,7 +47,7 @@ fn a_plain_task() {
         "pub(crate) fn call(a: i64, mut b: i64) -> i64",
         "encode_default::<i64, _>(3)",
         "assemble::sync2::<i64, i64, i64,>([::core::module_path!(), \"add\", \"Adds.\",",
-        "\"a\", \"\", \"i64\", \"b\", \"\", \"i64\"], Self::call, ::core::marker::PhantomData,)",
+        "\"a\", \"\", \"i64\", \"b\", \"\", \"i64\"], Self::call, [],)",
         "register_task!(add)",
     ] {
         assert!(text.contains(&squeezed(part)), "{part} is not in {text}");
