@@ -43,6 +43,11 @@ async fn pipes_and_devices(place: &Place) {
         all.push(("/proc/self/status".into(), "whose length the system doesn't know"));
     }
     let (here, down) = (&place.stores, place.folder.path().join("down"));
+    // nor does a download put a file in its place
+    here.write(&place.at("whole"), bytes(10)).await.unwrap();
+    let error = here.download(&place.at("whole"), &all[0].0, Transfer::new()).await.unwrap_err();
+    assert!(error.to_string().contains("pipe is a pipe or a device"), "{error}");
+    here.delete(&place.at("whole")).await.unwrap();
     for (path, words) in all {
         let at = Location::from_path(&path).unwrap();
         let to = place.at("up");

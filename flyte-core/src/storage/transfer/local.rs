@@ -32,8 +32,10 @@ pub(super) struct Arriving {
 impl Arriving {
     /// Beside its place, whose folders are made.
     pub(super) fn new(path: PathBuf) -> Result<Arriving> {
-        if path.is_dir() {
-            return Err(Fault::refused(format!("{} is a directory, not a file", path.display())));
+        // a device would be gone, and an ordinary file in its place
+        if let Some(meta) = fs::metadata(&path).ok().filter(|meta| !meta.is_file()) {
+            let what = if meta.is_dir() { "a directory" } else { "a pipe or a device" };
+            return Err(Fault::refused(format!("{} is {what}, not a file", path.display())));
         }
         let folder = folder(&path);
         let open = Open::new();
