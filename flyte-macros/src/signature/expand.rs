@@ -104,7 +104,7 @@ impl Signature {
             #(#conditions)*
             #documented
             #(#outer)*
-            #[allow(dead_code #many)]
+            #[allow(dead_code, clippy::type_complexity #many)]
             #[track_caller]
             #visibility fn #name(#(#arguments),*) #rest
         }
