@@ -16,3 +16,5 @@ mod output;
 /// Calling a run off.
 #[cfg(unix)]
 mod signals;
+/// What the command line makes of values.
+mod values;

@@ -60,7 +60,8 @@ macro_rules! float {
             }
 
             fn default_json(&self) -> Option<prost_types::Value> {
-                Some(json::number(f64::from(*self)))
+                // JSON has no word for the others.
+                self.is_finite().then(|| json::number(f64::from(*self)))
             }
 
             fn packs_as(kind: msgpack::Kind) -> bool {

@@ -7,7 +7,6 @@ use flyte_types::convert::Field;
 use flyte_types::msgpack::Packer;
 use flyte_types::{Error, Result, Step};
 use prost_types::Struct;
-use prost_types::value::Kind;
 use serde_json::Value;
 
 use super::described::{as_struct, as_text, field, is_type, list};
@@ -182,26 +181,21 @@ fn object(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
     // The required fields stand in declaration order; a schema doesn't say where among them the others stand.
     let others =
         properties.fields.keys().map(String::as_str).filter(|name| !required.contains(name));
-    let mut written = Vec::new();
+    let mut written = Vec::with_capacity(given.len());
     for name in required.iter().copied().chain(others) {
         let Some(described) = properties.fields.get(name).and_then(as_struct) else { continue };
         match given.get(name) {
-            Some(value) => written.push((name, described, Cow::Borrowed(value))),
-            None => match stated_default(described) {
-                Some(value) => written.push((name, described, Cow::Owned(value))),
-                None if accepts_null(described) => {
-                    written.push((name, described, Cow::Owned(Value::Null)));
-                }
-                // The reader knows a default that the schema can't say.
-                None if !required.contains(&name) => {}
-                None => return Err(missing_field(name, title)),
-            },
+            Some(value) => written.push((name, described, value)),
+            // What stands for a field that isn't given only its reader knows: a schema states few defaults, and those
+            // as doubles, and that null is allowed doesn't make it the default.
+            None if !required.contains(&name) || accepts_null(described) => {}
+            None => return Err(missing_field(name, title)),
         }
     }
     out.map_header(written.len());
     for (name, described, value) in written {
         out.text(name);
-        pack(described, &value, out)
+        pack(described, value, out)
             .map_err(|error| error.at(Step::Field(name.to_owned().into())))?;
     }
     Ok(())
@@ -301,18 +295,8 @@ fn is_alike(schema: &Struct, json: &Value) -> bool {
     }
 }
 
-/// Whether null is a value, which then stands for a missing one.
+/// Whether null is a value, so that the field may be left out.
 pub(super) fn accepts_null(schema: &Struct) -> bool {
     let variants = list(schema, "anyOf").unwrap_or_default();
     variants.iter().filter_map(as_struct).any(|variant| is_type(variant, "null"))
-}
-
-fn stated_default(schema: &Struct) -> Option<Value> {
-    Some(match field(schema, "default")?.kind.as_ref()? {
-        Kind::NullValue(_) => Value::Null,
-        Kind::BoolValue(value) => (*value).into(),
-        Kind::StringValue(text) => text.clone().into(),
-        Kind::NumberValue(number) => (*number).into(),
-        Kind::StructValue(_) | Kind::ListValue(_) => return None,
-    })
 }
