@@ -22,6 +22,8 @@ mod order;
 mod retries;
 /// The folder that a run leaves.
 mod run_folder;
+/// Tasks, maps, arms and workflows that give nothing.
+mod without_outputs;
 
 /// Collects what a run tells.
 mod witness;

@@ -79,6 +79,11 @@ impl<T: FlyteType> FlyteType for Option<T> {
     fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
         match self {
             Some(value) => value.encode_variant(out),
+            // Of `()` the value and its absence are both none: only the value is wrapped in a union.
+            None if T::IS_NOTHING => {
+                wire::put_none(out);
+                Ok(())
+            }
             None => wire::put_union(
                 out,
                 |out| {
@@ -104,7 +109,7 @@ impl<T: FlyteType> FlyteType for Option<T> {
         };
         let tag = wire::type_tag(ty)?;
         if tag == "none" {
-            return Ok(None);
+            return Ok(if T::IS_NOTHING { T::absent() } else { None });
         }
         // A union inside is flat on the wire: the variants are its own.
         if T::IS_UNION {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use flyte_types::wire;
 
 use super::map::MapState;
 use super::plan::Plan;
@@ -51,9 +52,11 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// The outputs of a node. A node without outputs reads as none: the element of a map over such a task, an item of a
+    /// list of calls, or the argument for a `()`.
     pub(crate) fn new(mut outputs: Vec<Bytes>) -> Self {
         match outputs.len() {
-            0 => Value::Nothing,
+            0 => Value::One(wire::none()),
             1 => outputs.pop().map_or(Value::Nothing, Value::One),
             _ => Value::Many(outputs.into()),
         }

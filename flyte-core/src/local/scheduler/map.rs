@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use flyte_types::interface::encode_one;
 use flyte_types::wire;
 
 use super::frame::{Frame, Owner, Value};
 use super::{At, Scheduler};
 use crate::error::{Error, ErrorKind};
-use crate::graph::{MapNode, Node, ScopeId};
+use crate::graph::{Binding, MapNode, Node, Reference, ScopeId, Source};
 use crate::local::bindings::{self, Fetched};
 
 /// How many elements of one map are open at once when nothing is said. It bounds memory; how many calls run at
@@ -25,6 +26,9 @@ pub(crate) struct MapState {
     open: usize,
     limit: usize,
     results: Vec<Bytes>,
+    /// With a success ratio, and a body without outputs: what stands for an element that succeeded, since a failed one
+    /// is none too.
+    done: Option<Bytes>,
     left: usize,
     /// How many elements may fail.
     allowed: usize,
@@ -60,6 +64,7 @@ impl Scheduler {
             open: 0,
             limit: map.concurrency.map_or(OPEN_ELEMENTS, |limit| limit.max(1) as usize),
             results: vec![Bytes::new(); count],
+            done: self.stands_for_success(at, map)?,
             left: count,
             allowed: count - needed,
             failures: Vec::new(),
@@ -71,6 +76,24 @@ impl Scheduler {
         }
         self.open_elements(at);
         Ok(())
+    }
+
+    /// The element of a list of optional elements, where the body gives nothing that could be one.
+    fn stands_for_success(&self, at: At, map: &MapNode) -> Result<Option<Bytes>, Error> {
+        let (Some(_), Some(frame)) = (map.min_success_ratio, self.frames.get(at.frame)) else {
+            return Ok(None);
+        };
+        let graph = &frame.plan.graph;
+        let gives_nothing = |result: &Binding| match result {
+            Binding::Promise(Reference { source: Source::Node(node), .. }) => {
+                graph.node(*node).outputs().is_empty()
+            }
+            _ => false,
+        };
+        if graph.scope(map.body).results.iter().any(gives_nothing) {
+            return Ok(Some(encode_one(&Some(()))?));
+        }
+        Ok(None)
     }
 
     /// Opens as many elements as are allowed.
@@ -103,7 +126,9 @@ impl Scheduler {
         map.open -= 1;
         map.left -= 1;
         match result {
-            Ok(value) => map.results[element as usize] = value,
+            Ok(value) => {
+                map.results[element as usize] = map.done.clone().unwrap_or(value);
+            }
             Err(error) => {
                 map.results[element as usize] = wire::none();
                 map.failures.push((element, error));
