@@ -23,9 +23,9 @@ pub use flyte_core::graph::control::{
     self, Probe, begin, iterate, jumping, needs_else, plain_while, slots, unpack,
 };
 pub use flyte_core::graph::{
-    Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, TableArg, Workflow,
-    WorkflowDefinition, WorkflowInputs, bind, bind_table, build_workflow, call, encode_default,
-    field, inside, output, returns,
+    Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, TableArg, WithDefault,
+    Workflow, WorkflowDefinition, WorkflowInputs, bind, bind_or_default, bind_table,
+    bind_table_or_default, build_workflow, call, encode_default, field, inside, output, returns,
 };
 pub use flyte_core::registry::{Registration, register_task as registered};
 pub use flyte_core::value::Plain;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use flyte_types::interface::{encode_one, shape};
 use flyte_types::{FlyteType, Outputs};
 
+use super::default::Mandatory;
 use super::promise::{Handle, Promise};
 use crate::value::Plain;
 
@@ -62,7 +63,7 @@ impl Argument {
     note = "a whole float is written `1.0`, a list `vec![…]`, text in a list or an optional `\"…\".to_owned()`; for an optional, hand on the promise of its value as it is"
 )]
 // Without `T: FlyteType`: what is no such type is told once, where the signature is described.
-pub trait Arg<T> {
+pub trait Arg<T, Default = Mandatory> {
     /// What was given.
     fn argument(self) -> Argument;
 }
@@ -73,42 +74,42 @@ pub fn bind<T, A: Arg<T>>(given: A) -> Argument {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FlyteType> Arg<T> for T {
+impl<T: FlyteType, Default> Arg<T, Default> for T {
     fn argument(self) -> Argument {
         Argument::Constant(encode_one(&self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Plain> Arg<T> for Promise<T> {
+impl<T: Plain, Default> Arg<T, Default> for Promise<T> {
     fn argument(self) -> Argument {
         Argument::Promise(self.handle())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Plain> Arg<Option<T>> for Promise<T> {
+impl<T: Plain, Default> Arg<Option<T>, Default> for Promise<T> {
     fn argument(self) -> Argument {
         Argument::Promise(self.handle())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Plain> Arg<Vec<T>> for Vec<Promise<T>> {
+impl<T: Plain, Default> Arg<Vec<T>, Default> for Vec<Promise<T>> {
     fn argument(self) -> Argument {
         Argument::List(self.into_iter().map(Arg::<T>::argument).collect())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Plain> Arg<HashMap<String, T>> for HashMap<String, Promise<T>> {
+impl<T: Plain, Default> Arg<HashMap<String, T>, Default> for HashMap<String, Promise<T>> {
     fn argument(self) -> Argument {
         map(self.into_iter().map(|(key, item)| (key, Arg::<T>::argument(item))))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Plain> Arg<BTreeMap<String, T>> for BTreeMap<String, Promise<T>> {
+impl<T: Plain, Default> Arg<BTreeMap<String, T>, Default> for BTreeMap<String, Promise<T>> {
     fn argument(self) -> Argument {
         map(self.into_iter().map(|(key, item)| (key, Arg::<T>::argument(item))))
     }
@@ -122,25 +123,9 @@ pub(super) fn map(items: impl IntoIterator<Item = (String, Argument)>) -> Argume
 }
 
 #[diagnostic::do_not_recommend]
-impl Arg<String> for &str {
+impl<Default> Arg<String, Default> for &str {
     fn argument(self) -> Argument {
         Argument::Constant(encode_one(&self.to_owned()))
-    }
-}
-
-/// The default of the callee's signature, see [`default()`].
-#[derive(Clone, Copy, Debug)]
-pub struct UseDefault(());
-
-/// Stands for an input's `#[default(…)]` in a call: `train(trips, flyte::default())`.
-pub fn default() -> UseDefault {
-    UseDefault(())
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: FlyteType> Arg<T> for UseDefault {
-    fn argument(self) -> Argument {
-        Argument::Default
     }
 }
 

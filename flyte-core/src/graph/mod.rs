@@ -13,6 +13,7 @@ pub mod call;
 mod check;
 pub mod condition;
 pub mod control;
+mod default;
 mod loose;
 mod node;
 mod path;
@@ -23,18 +24,18 @@ mod with;
 mod workflow;
 
 pub use argument::{
-    Arg, Argument, DefaultValue, ReturnArg, Returned, UseDefault, bind, default, encode_default,
-    returns,
+    Arg, Argument, DefaultValue, ReturnArg, Returned, bind, encode_default, returns,
 };
 pub use binding::{Binding, Reference, Source};
 pub use branch::{Branch, Comparison, Condition, Operand};
 pub use build::{WorkflowInputs, build_workflow};
 pub use control::Unpack;
+pub use default::{HasDefault, Mandatory, UseDefault, WithDefault, bind_or_default, default};
 pub use loose::detached;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
 pub use path::{Path, Step};
 pub use promise::{Handle, HasFields, Promise, field, inside, output, promise};
-pub use tables::{TableArg, bind_table};
+pub use tables::{TableArg, bind_table, bind_table_or_default};
 pub use with::With;
 pub use workflow::{Entity, Workflow, WorkflowDefinition};
 

@@ -10,7 +10,8 @@ use flyte_types::FlyteType;
 use flyte_types::columns::{ReadFrom, Table};
 use flyte_types::interface::shape;
 
-use super::argument::{self, Arg, Argument, ReturnArg, UseDefault};
+use super::argument::{self, Arg, Argument, ReturnArg};
+use super::default::{HasDefault, Mandatory, UseDefault, WithDefault};
 use super::promise::Promise;
 use crate::value::{Format, ReadFormat, StructuredDataset};
 
@@ -20,27 +21,38 @@ use crate::value::{Format, ReadFormat, StructuredDataset};
     message = "this input is `{T}`, but `{Self}` was given",
     label = "expected `{T}` or `Promise<{T}>`"
 )]
-pub trait TableArg<T> {
+pub trait TableArg<T, Default = Mandatory> {
     /// What was given.
     fn table_argument(self) -> Argument;
 }
 
 // Once, and for a type parameter: the compiler doesn't list that among what could be given.
-impl<G: Given, T: Accepts<G::Value>> TableArg<T> for G {
+impl<G: Given, T: Accepts<G::Value>, Default> TableArg<T, Default> for G {
     fn table_argument(self) -> Argument {
         self.given()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FlyteType> TableArg<T> for UseDefault {
+impl<T: FlyteType> TableArg<T, WithDefault> for UseDefault {
     fn table_argument(self) -> Argument {
-        Arg::<T>::argument(self)
+        Argument::Default
+    }
+}
+
+impl<T: HasDefault> TableArg<T, Mandatory> for UseDefault {
+    fn table_argument(self) -> Argument {
+        Argument::Default
     }
 }
 
 /// What was given for an input of type `T` with tables in it.
 pub fn bind_table<T: FlyteType, A: TableArg<T>>(given: A) -> Argument {
+    given.table_argument()
+}
+
+/// What was given for an input of type `T` with tables in it that has a default.
+pub fn bind_table_or_default<T: FlyteType, A: TableArg<T, WithDefault>>(given: A) -> Argument {
     given.table_argument()
 }
 
@@ -129,7 +141,7 @@ type Hashed<T> = HashMap<String, T>;
 /// type parameter, for the compiler lists it neither among what could be given; for the rest see [`TableArg`].
 macro_rules! values {
     ($($value:ty)+) => {$(
-        impl<G: Given, R: Table, F: Format> Arg<$value> for G
+        impl<G: Given, R: Table, F: Format, Default> Arg<$value, Default> for G
         where
             $value: Accepts<G::Value>,
         {
@@ -139,7 +151,7 @@ macro_rules! values {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<R: Table, F: Format> TableArg<$value> for $value {
+        impl<R: Table, F: Format, Default> TableArg<$value, Default> for $value {
             fn table_argument(self) -> Argument {
                 Arg::<Self>::argument(self)
             }

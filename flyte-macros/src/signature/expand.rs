@@ -61,15 +61,17 @@ impl Signature {
             let (name, ty) = (&input.name, &input.ty);
             let span = types::span(ty);
             let at = private_at(span);
+            // Only an input with a default takes `flyte::default()`.
+            let default = input.default.as_ref().map(|_| quote_spanned!(span=> , #at::WithDefault));
             match types::is_table(ty) {
-                false => quote_spanned!(span=> #name: impl #at::Arg<#ty>),
-                true => quote_spanned!(span=> #name: impl #at::TableArg<#ty>),
+                false => quote_spanned!(span=> #name: impl #at::Arg<#ty #default>),
+                true => quote_spanned!(span=> #name: impl #at::TableArg<#ty #default>),
             }
         });
         let count = self.inputs.len();
-        let tables = self.inputs.iter().any(|input| types::is_table(&input.ty));
+        let plain = |input: &Input| !types::is_table(&input.ty) && input.default.is_none();
         let call = match callee {
-            Callee::Task if count <= MOST_INPUTS && !tables => {
+            Callee::Task if count <= MOST_INPUTS && self.inputs.iter().all(plain) => {
                 let call = Ident::new(&format!("call{count}"), Span::mixed_site());
                 let names = self.inputs.iter().map(|input| &input.name);
                 let types = self.inputs.iter().map(|input| &input.ty);
@@ -81,10 +83,14 @@ impl Signature {
                     let (name, ty) = (&input.name, &input.ty);
                     let span = types::span(ty);
                     let at = private_at(span);
-                    match types::is_table(ty) {
-                        false => quote_spanned!(span=> #at::bind::<#ty, _>(#name)),
-                        true => quote_spanned!(span=> #at::bind_table::<#ty, _>(#name)),
-                    }
+                    let bind = match (types::is_table(ty), &input.default) {
+                        (false, None) => "bind",
+                        (false, Some(_)) => "bind_or_default",
+                        (true, None) => "bind_table",
+                        (true, Some(_)) => "bind_table_or_default",
+                    };
+                    let bind = Ident::new(bind, span);
+                    quote_spanned!(span=> #at::#bind::<#ty, _>(#name))
                 });
                 let call = match callee {
                     Callee::Task => quote!(call_task),
