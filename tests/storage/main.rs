@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod disk;
+mod endings;
 mod faults;
 mod listing;
 mod names;

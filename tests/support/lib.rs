@@ -2,5 +2,6 @@
 
 pub mod place;
 pub mod program;
+pub mod raw;
 pub mod rows;
 pub mod s3;

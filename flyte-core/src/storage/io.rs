@@ -5,14 +5,19 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, Id, JoinHandle};
+
+use super::fault::{Fault, Reason};
+use crate::error::Result;
 
 /// A buffer of this length is given back once; glibc then keeps twice as much.
 const KEPT: usize = 2 << 20;
@@ -50,8 +55,18 @@ fn running() -> MutexGuard<'static, Running> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs a future on the threads of the stores. Dropping the result stops it.
-pub(super) fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Task<T> {
+/// Runs a future on the threads of the stores. Dropping the result stops it. A panic in there is an error like any
+/// other: what asked for the transfer is not to blame.
+pub(super) fn run<T: Send + 'static>(
+    future: impl Future<Output = Result<T>> + Send + 'static,
+) -> Task<Result<T>> {
+    spawn(async move { caught(future).await.unwrap_or_else(|panic| Err(panic.into_error())) })
+}
+
+/// Runs a future that tells its result by other ways. Dropping the result stops it.
+pub(super) fn spawn<T: Send + 'static>(
+    future: impl Future<Output = T> + Send + 'static,
+) -> Task<T> {
     let task = handle().spawn(future);
     match &mut *running() {
         Some(running) => drop(running.insert(task.id(), task.abort_handle())),
@@ -78,6 +93,15 @@ pub(super) fn is_stopped() -> bool {
 #[cfg(feature = "cli")]
 pub(super) fn go_on() {
     *running() = Some(HashMap::new());
+}
+
+/// The result of a future, or its panic.
+pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
+    AssertUnwindSafe(future).catch_unwind().await.map_err(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        Fault::new(Reason::Other, format!("a transfer ended by a panic: {words}"))
+    })
 }
 
 /// Runs a function that blocks. Dropping the result doesn't stop it.

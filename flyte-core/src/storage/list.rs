@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::SystemTime;
 
 use futures_util::{Stream, StreamExt};
@@ -39,7 +39,8 @@ pub struct Entry {
 /// with an error.
 pub struct Listing {
     entries: Receiver<Result<Entry>>,
-    _task: Task<()>,
+    /// What finds them, until it has ended.
+    finding: Option<Task<Result<()>>>,
 }
 
 impl Stores {
@@ -50,21 +51,38 @@ impl Stores {
         let task = match directory.local_path() {
             Some(path) => {
                 let (path, directory) = (path.to_owned(), directory.clone());
-                io::run(io::blocking(move || walk(&path, &directory, &sender)))
+                io::run(io::blocking(move || {
+                    walk(&path, &directory, &sender);
+                    Ok(())
+                }))
             }
             None => {
                 let (client, directory) = (self.client(directory)?, directory.clone());
-                io::run(async move { remote(&client, &directory, sender).await })
+                io::run(async move {
+                    remote(&client, &directory, sender).await;
+                    Ok(())
+                })
             }
         };
-        Ok(Listing { entries, _task: task })
+        Ok(Listing { entries, finding: Some(task) })
     }
 }
 
 impl Listing {
     /// The next object; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Entry>> {
-        self.entries.recv().await
+        std::future::poll_fn(|context| self.poll_entry(context)).await
+    }
+
+    fn poll_entry(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Entry>>> {
+        if let Some(entry) = ready!(self.entries.poll_recv(context)) {
+            return Poll::Ready(Some(entry));
+        }
+        // that nothing more comes means that all was found only if the search came to its end
+        let Some(finding) = &mut self.finding else { return Poll::Ready(None) };
+        let ended = ready!(Pin::new(finding).poll(context));
+        self.finding = None;
+        Poll::Ready(ended.err().map(Err))
     }
 
     /// All of them. For directories that are known to be small.
@@ -80,11 +98,8 @@ impl Listing {
 impl Stream for Listing {
     type Item = Result<Entry>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Entry>>> {
-        self.entries.poll_recv(context)
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Entry>>> {
+        self.get_mut().poll_entry(context)
     }
 }
 

@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::{Buf, Bytes};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use object_store::path::Path as Key;
 use object_store::{
-    Attribute, Attributes, GetOptions, GetRange, GetResultPayload, ObjectStoreExt, PutMode,
-    PutOptions, PutPayload,
+    Attribute, Attributes, GetOptions, GetRange, GetResultPayload, ObjectMeta, ObjectStoreExt,
+    PutMode, PutOptions, PutPayload,
 };
 
 use super::fault::{Fault, Reason, reason, words};
@@ -28,6 +29,41 @@ pub struct Meta {
     pub size: u64,
     /// A mark that changes when the object does, if the store gives one.
     pub tag: Option<String>,
+    /// When it was written, if the store says so. Most stores count whole seconds.
+    pub modified: Option<SystemTime>,
+}
+
+impl Meta {
+    fn of(meta: &ObjectMeta) -> Meta {
+        // the clients put the beginning of time where a server says nothing
+        let modified = SystemTime::from(meta.last_modified);
+        let modified = (modified > SystemTime::UNIX_EPOCH).then_some(modified);
+        Meta { size: meta.size, tag: meta.e_tag.clone(), modified }
+    }
+
+    /// A tag that the store compares byte for byte. A weak one (`W/"…"`) never fits a condition.
+    fn strong_tag(&self) -> Option<&str> {
+        self.tag.as_deref().filter(|tag| !tag.starts_with("W/"))
+    }
+
+    /// Whether a later answer can be told from one about another version of the same length.
+    pub(super) fn is_verifiable(&self) -> bool {
+        self.tag.is_some() || self.modified.is_some()
+    }
+
+    /// What shows that `other` is said of another version of the object, if anything does.
+    pub(super) fn difference(&self, other: &Meta) -> Option<String> {
+        if self.size != other.size {
+            return Some(format!("it has {} bytes, not {} as before", other.size, self.size));
+        }
+        if self.tag.is_some() && self.tag != other.tag {
+            return Some("its ETag is another one than before".into());
+        }
+        let differs = self.strong_tag().is_none()
+            && self.modified.is_some()
+            && self.modified != other.modified;
+        differs.then(|| "its Last-Modified is another one than before".into())
+    }
 }
 
 /// An object and the client that reaches it.
@@ -102,19 +138,17 @@ impl Object {
     }
 
     pub(super) async fn head(&self) -> object_store::Result<Meta> {
-        self.client
-            .store
-            .head(&self.key)
-            .await
-            .map(|meta| Meta { size: meta.size, tag: meta.e_tag })
+        self.client.store.head(&self.key).await.map(|meta| Meta::of(&meta))
     }
 
-    /// Asks for a range. `tag`, if given, must still be the object's.
+    /// Asks for a range, of this version if the store can tell. Not every store heeds the condition, nor can each be asked
+    /// for it: the caller compares what the answer says.
     pub(super) async fn get(
         &self,
         range: Range<u64>,
-        tag: Option<String>,
+        version: Option<&Meta>,
     ) -> object_store::Result<Got> {
+        let tag = version.and_then(Meta::strong_tag).map(str::to_owned);
         let options = GetOptions {
             range: Some(GetRange::Bounded(range.clone())),
             if_match: tag.clone(),
@@ -127,7 +161,7 @@ impl Object {
             }
             Err(error) => return Err(error),
         };
-        let meta = Meta { size: result.meta.size, tag: result.meta.e_tag.clone() };
+        let meta = Meta::of(&result.meta);
         let body = match result.payload {
             GetResultPayload::File(file, _) => file_body(file, result.range),
             GetResultPayload::Stream(body) => body,
@@ -141,10 +175,15 @@ impl Object {
             && matches!(error, object_store::Error::NotSupported { .. })
     }
 
-    async fn get_all_from(&self, start: u64, tag: Option<String>) -> object_store::Result<Got> {
+    /// The whole object in one answer, passed over up to `start`.
+    pub(super) async fn get_all_from(
+        &self,
+        start: u64,
+        tag: Option<String>,
+    ) -> object_store::Result<Got> {
         let options = GetOptions { if_match: tag, ..Default::default() };
         let result = self.client.store.get_opts(&self.key, options).await?;
-        let meta = Meta { size: result.meta.size, tag: result.meta.e_tag.clone() };
+        let meta = Meta::of(&result.meta);
         let body =
             stream::try_unfold((result.into_stream(), start), |(mut body, mut skip)| async move {
                 while let Some(chunk) = body.next().await {

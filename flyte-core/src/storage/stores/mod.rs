@@ -52,17 +52,22 @@ pub(super) struct Advice {
 }
 
 impl Client {
+    /// Whether it is reached by a network. Local files and memory have no endpoint to tell of.
+    pub(super) fn is_remote(&self) -> bool {
+        !self.place.is_empty()
+    }
+
     /// The reason behind an error. What a store says and nobody knows is a failure of the store.
     pub(super) fn reason(&self, error: &object_store::Error) -> Reason {
         match reason(error) {
-            Reason::Other if !self.place.is_empty() => Reason::Unavailable,
+            Reason::Other if self.is_remote() => Reason::Unavailable,
             reason => reason,
         }
     }
 
     /// An error in words. The path of a local file is told already; what the system said is left.
     pub(super) fn words(&self, error: &object_store::Error) -> String {
-        if self.place.is_empty() { innermost(error).to_string() } else { words(error) }
+        if self.is_remote() { words(error) } else { innermost(error).to_string() }
     }
 
     pub(super) fn advice(&self, reason: Reason, cause: &str) -> &str {

@@ -9,6 +9,7 @@ mod pace;
 mod parts;
 #[cfg(feature = "dataframe")]
 mod picker;
+mod range;
 mod ranges;
 mod reader;
 mod upload;

@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::local;
-use super::ranges::Window;
+use super::ranges::{Version, Window};
+use super::reader::Reader;
 use crate::error::{Error, Result};
 use crate::storage::fault::{Fault, Reason};
 use crate::storage::io;
@@ -34,7 +35,9 @@ pub(crate) struct Picker {
 #[derive(Clone)]
 enum Source {
     Local(Arc<Mutex<File>>, Arc<PathBuf>),
-    Remote(Object, Option<String>),
+    Remote(Object, Version),
+    /// Read in one answer, where a server gives nothing that would tell its versions apart.
+    Whole(Object, Bytes),
 }
 
 impl Stores {
@@ -82,7 +85,8 @@ impl Picker {
     async fn remote(object: Object, size: u64, tail: u64) -> Result<(Picker, Bytes)> {
         let range = size.saturating_sub(tail)..size;
         if range.is_empty() {
-            return Ok((Picker { source: Source::Remote(object, None), size }, Bytes::new()));
+            let source = Source::Remote(object, Version::default());
+            return Ok((Picker { source, size }, Bytes::new()));
         }
         let got = object
             .get(range.clone(), None)
@@ -92,11 +96,37 @@ impl Picker {
             let cause = format!("it has {} bytes, not {size} as listed", got.meta.size);
             return Err(object.failed("reading", Reason::Changed, &cause));
         }
-        let (tag, length) = (got.meta.tag, range.end - range.start);
+        if !got.meta.is_verifiable() {
+            return Picker::whole(object, size, tail).await;
+        }
+        let length = range.end - range.start;
+        let version = Version::from(OnceLock::from(got.meta));
         let body = Some((got.body, length));
-        let window = Window::new(object.clone(), tag.clone(), range, length, body);
+        let window = Window::new(object.clone(), version.clone(), range, length, body);
         let end = collect(window, length).await?;
-        Ok((Picker { source: Source::Remote(object, tag), size }, end))
+        Ok((Picker { source: Source::Remote(object, version), size }, end))
+    }
+
+    async fn whole(object: Object, size: u64, tail: u64) -> Result<(Picker, Bytes)> {
+        if size > AHEAD {
+            let cause = format!(
+                "the server sends neither ETag nor Last-Modified, so ranges of it may be of two versions, and {size} \
+                 bytes are too many to hold; download the file and read the copy"
+            );
+            return Err(object.failed("reading", Reason::Refused, &cause));
+        }
+        let mut reader = Reader::open(object.clone(), size).await?;
+        let mut bytes = BytesMut::with_capacity(size as usize);
+        while let Some(chunk) = reader.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        if bytes.len() as u64 != size {
+            let cause = format!("it has {} bytes, not {size} as before", bytes.len());
+            return Err(object.failed("reading", Reason::Changed, &cause));
+        }
+        let bytes = bytes.freeze();
+        let end = bytes.slice(size.saturating_sub(tail) as usize..);
+        Ok((Picker { source: Source::Whole(object, bytes), size }, end))
     }
 
     /// The object's length.
@@ -112,10 +142,11 @@ impl Picker {
                 let (file, path) = (file.clone(), path.clone());
                 io::blocking(move || read(&file, &path, &range)).await
             }
-            Source::Remote(object, tag) => {
-                let (object, tag) = (object.clone(), tag.clone());
-                io::run(async move { fetch(object, tag, range).await }).await
+            Source::Remote(object, version) => {
+                let (object, version) = (object.clone(), version.clone());
+                io::run(async move { fetch(object, version, range).await }).await
             }
+            Source::Whole(_, bytes) => Ok(bytes.slice(range.start as usize..range.end as usize)),
         }
     }
 
@@ -131,16 +162,21 @@ impl Picker {
                 })
                 .await?
             }
-            Source::Remote(object, tag) => {
-                let (object, tag, merged) = (object.clone(), tag.clone(), merged.clone());
+            Source::Remote(object, version) => {
+                let (object, version, merged) = (object.clone(), version.clone(), merged.clone());
                 io::run(async move {
                     stream::iter(merged)
-                        .map(|range| fetch(object.clone(), tag.clone(), range))
+                        .map(|range| fetch(object.clone(), version.clone(), range))
                         .buffered(AT_ONCE)
                         .try_collect()
                         .await
                 })
                 .await?
+            }
+            Source::Whole(_, bytes) => {
+                let slice =
+                    |range: &Range<u64>| bytes.slice(range.start as usize..range.end as usize);
+                return Ok(ranges.iter().map(slice).collect());
             }
         };
         let slice = |range: &Range<u64>| {
@@ -162,7 +198,8 @@ impl Picker {
             range.end,
             match &self.source {
                 Source::Local(_, path) => path.display().to_string(),
-                Source::Remote(object, _) => object.location.without_query().to_owned(),
+                Source::Remote(object, _) | Source::Whole(object, _) =>
+                    object.location.without_query().to_owned(),
             },
             self.size
         )))
@@ -185,9 +222,9 @@ fn merge(ranges: &[Range<u64>]) -> Vec<Range<u64>> {
     merged
 }
 
-async fn fetch(object: Object, tag: Option<String>, range: Range<u64>) -> Result<Bytes> {
+async fn fetch(object: Object, version: Version, range: Range<u64>) -> Result<Bytes> {
     let length = range.end - range.start;
-    collect(Window::new(object, tag, range, length, None), length).await
+    collect(Window::new(object, version, range, length, None), length).await
 }
 
 async fn collect(mut window: Window, length: u64) -> Result<Bytes> {

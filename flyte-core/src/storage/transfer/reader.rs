@@ -5,17 +5,18 @@ use std::fmt;
 use std::io::{self as std_io, SeekFrom};
 use std::ops::Range;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
 
-use super::ranges::{LONGEST, Window};
+use super::ranges::{LONGEST, Version, Window};
 use crate::error::{Error, Result};
 use crate::storage::fault::{Fault, Reason};
 use crate::storage::io;
 use crate::storage::location::Location;
-use crate::storage::object::{Meta, Object};
+use crate::storage::object::{Got, Meta, Object};
 use crate::storage::stores::Stores;
 
 /// What is asked for at first, and after a jump: whoever jumps about may want little.
@@ -27,6 +28,7 @@ const FIRST: u64 = 256 << 10;
 pub struct Reader {
     object: Object,
     meta: Meta,
+    version: Version,
     position: u64,
     window: Option<Window>,
     piece: VecDeque<Bytes>,
@@ -64,7 +66,8 @@ impl Stores {
         };
         io::run(async move {
             object.look().await?;
-            let mut window = Window::new(object.clone(), None, range.clone(), length, None);
+            let mut window =
+                Window::new(object.clone(), Version::default(), range.clone(), length, None);
             let mut bytes = BytesMut::new();
             while let Some(piece) = window.piece().await {
                 match piece {
@@ -99,27 +102,19 @@ async fn outside(object: &Object, range: &Range<u64>, error: Error) -> Error {
 impl Reader {
     pub(super) async fn open(object: Object, first: u64) -> Result<Reader> {
         object.look().await?;
-        match object.open(first).await {
-            Ok(got) => {
-                let whole = 0..got.meta.size;
-                let begun = if got.whole { got.meta.size } else { first };
-                let window = Window::new(
-                    object.clone(),
-                    got.meta.tag.clone(),
-                    whole,
-                    first * 2,
-                    Some((got.body, begun)),
-                );
-                Ok(Reader {
-                    object,
-                    meta: got.meta,
-                    position: 0,
-                    window: Some(window),
-                    piece: VecDeque::new(),
-                })
-            }
-            Err(error) => Err(object.fault("reading", &error)),
+        let failed = |error| object.fault("reading", &error);
+        let mut got = object.open(first).await.map_err(failed)?;
+        if !got.whole && !got.meta.is_verifiable() && got.meta.size > first {
+            // ranges may be of two versions, and nobody could tell: all of it in one answer
+            got = object.get_all_from(0, None).await.map_err(failed)?;
         }
+        let Got { meta, body, whole } = got;
+        let begun = if whole { meta.size } else { first };
+        let version = Version::from(OnceLock::from(meta.clone()));
+        let body = Some((body, begun));
+        let window = Window::new(object.clone(), version.clone(), 0..meta.size, first * 2, body);
+        let (window, piece) = (Some(window), VecDeque::new());
+        Ok(Reader { object, meta, version, position: 0, window, piece })
     }
 
     /// The object's length.
@@ -159,7 +154,7 @@ impl Reader {
             }
             let window = self.window.get_or_insert_with(|| {
                 let rest = self.position..self.meta.size;
-                Window::new(self.object.clone(), self.meta.tag.clone(), rest, FIRST, None)
+                Window::new(self.object.clone(), self.version.clone(), rest, FIRST, None)
             });
             match ready!(window.poll_piece(context)) {
                 Some(Ok(piece)) => self.piece = piece.into(),
