@@ -1,5 +1,6 @@
 //! What a cache knows of values that are stored apart: they are what is in them, wherever they lie.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -56,6 +57,59 @@ async fn a_hit_whose_value_is_gone_is_a_miss() {
     assert_eq!(witness.hits(), 0);
     let warnings = witness.1.lock().unwrap().join("\n");
     assert!(warnings.contains("_offloaded_metadata.pb is gone"), "{warnings}");
+}
+
+#[task(cache = "1")]
+#[flyte(hash = how_many_hashed)]
+fn kept_under_a_hash(n: i64) -> Vec<i64> {
+    (0..n).collect()
+}
+
+#[task(cache = "1")]
+fn kept_in_a_map(n: i64) -> HashMap<String, Vec<i64>> {
+    HashMap::from([("all".to_owned(), (0..n).collect())])
+}
+
+#[workflow]
+fn healing(n: i64) -> (Vec<i64>, Vec<i64>, Vec<i64>) {
+    (kept(numbers(n)), kept(kept_under_a_hash(n)), kept(kept_in_a_map(n)["all"]))
+}
+
+/// Whatever is at the uri of a value that a cache knows, it is the value that was stored there, or it is made again.
+async fn a_changed_byte_is_noticed(place: &Place) {
+    let cache = Cache::at(place.folder.path().join("cache"));
+    let witness = Arc::new(Cached::default());
+    let local = all(place).cache(cache).observe(witness.clone());
+    let right = (vec![2, 1, 0], vec![2, 1, 0], vec![2, 1, 0]);
+    assert_eq!(local.run(healing(3)).await.unwrap(), right);
+    let stored = place.stored().await;
+    assert!(stored.len() >= 6, "{stored:?}");
+    for (name, len) in stored {
+        let at = place.base.join(&name).unwrap();
+        // a byte of the type, one of the value, and a file that ends early or late
+        let whole = place.stores.read(&at).await.unwrap().to_vec();
+        let len = len as usize;
+        let mut damaged: Vec<Vec<u8>> =
+            [0, len / 2, len - 1].map(|index| flipped(&whole, index)).into();
+        damaged.extend([whole[..len - 1].to_vec(), [&whole[..], &[0]].concat(), Vec::new()]);
+        for bytes in damaged {
+            place.stores.write(&at, bytes.clone()).await.unwrap();
+            let gave = local.run(healing(3)).await;
+            assert_eq!(gave.as_ref().ok(), Some(&right), "{name} {bytes:?}: {gave:?}");
+        }
+    }
+    let warnings = witness.1.lock().unwrap().join("\n");
+    assert!(warnings.contains("_offloaded_metadata.pb has changed"), "{warnings}");
+    // nothing has to be made again now
+    let hits = witness.hits();
+    assert_eq!(local.run(healing(3)).await.unwrap(), right);
+    assert_eq!(witness.hits(), hits + 5);
+}
+
+fn flipped(whole: &[u8], index: usize) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    bytes[index] ^= 1;
+    bytes
 }
 
 /// What is cached outlives the folder of the run that made it.
@@ -160,7 +214,7 @@ async fn new_uris_with_old_content(place: &Place) {
     assert_eq!(witness.hits(), 2, "{:?}", witness.1);
 }
 
-flyte_tests::everywhere!(new_uris_with_old_content);
+flyte_tests::everywhere!(new_uris_with_old_content a_changed_byte_is_noticed);
 
 #[workflow]
 fn counted_whole(from: i64, n: i64) -> i64 {

@@ -115,6 +115,42 @@ async fn suite(place: &Place) {
     }
 }
 
+/// The hash of a reference is held against what is fetched, if it is one of the file.
+async fn another_content(place: &Place) {
+    let good = encode_one(&vec![1_i64, 2, 3]).unwrap();
+    let mut writer =
+        place.stores.writer(&place.at("hashed"), flyte::storage::Transfer::new().hash()).unwrap();
+    writer.write(&good).await.unwrap();
+    let hash = writer.finish().await.unwrap().hash.unwrap();
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let reference = |uri: &str, hash: &str| {
+        Offloaded { uri, size_bytes: good.len() as u64, inferred_type: &[] }.literal(hash)
+    };
+    let task = Entity::Task(sum::definition());
+    let uri = place.put("good", good.clone()).await;
+    // the file's, another engine's, and one that the value brings along
+    let own = wire::with_hash(good.clone(), &"e".repeat(64));
+    let own_uri = place.put("own", own.clone()).await;
+    let whole = Offloaded { uri: &own_uri, size_bytes: 0, inferred_type: &[] };
+    for literal in [
+        reference(&uri, &hash),
+        reference(&uri, "1B2M2Y8AsgTpgAmY7PhCfg"),
+        whole.literal(&"e".repeat(64)),
+    ] {
+        let ended = platform(place).run_entity(task, vec![literal]).await.unwrap();
+        assert_eq!(ended.outputs, [encode_one(&6_i64).unwrap()]);
+    }
+    for index in [0, good.len() / 2, good.len() - 1] {
+        let mut bytes = good.to_vec();
+        bytes[index] ^= 1;
+        let uri = place.put(&format!("flipped-{index}"), bytes).await;
+        refused(place, &reference(&uri, &hash), &[&uri, "is not what was stored there"]).await;
+    }
+    refused(place, &whole.literal(&hash), &[&own_uri, "is not what was stored there"]).await;
+}
+
+flyte_tests::everywhere!(another_content);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn in_local_files() {
     suite(&Place::file()).await;

@@ -89,7 +89,7 @@ pub(super) async fn content(reference: &Reference) -> Result<Content> {
     Ok(tree.content())
 }
 
-async fn of_file(stores: &Stores, location: Location) -> Result<Content> {
+pub(super) async fn of_file(stores: &Stores, location: Location) -> Result<Content> {
     let failed = |error| Error::system(error).context(format!("reading {location} failed"));
     match location.local_path() {
         // Straight from the disk; that it is there and a file is told in the store's words.

@@ -6,7 +6,7 @@ use super::handover::Pending;
 use super::hash;
 use super::reference::{AT_ONCE, Reference};
 use crate::error::{Error, Result};
-use crate::storage::{Location, Stores};
+use crate::storage::{Location, Reason, Stores};
 
 type Found = Result<Option<String>>;
 
@@ -51,13 +51,24 @@ impl Pending {
     }
 }
 
-/// One of these files that is gone.
-pub(crate) async fn gone(stores: &Stores, uris: &[String]) -> Result<Option<String>> {
-    let looks = uris.iter().cloned().map(|uri| async move {
-        let there = stores.exists(&Location::parse(&uri)?).await?;
-        Ok((!there).then_some(uri))
-    });
-    first(looks).await
+/// What tells the content of each of these files from another: its hash where it lies on this machine, and else what
+/// its store says of it, which costs no reading. `None` for a file that is gone.
+pub(crate) async fn marks(stores: &Stores, uris: &[String]) -> Result<Vec<Option<String>>> {
+    let looks = uris.iter().cloned().map(|uri| (uri, stores.clone()));
+    let looks = looks.map(|(uri, stores)| async move { mark(stores, Location::parse(uri)?).await });
+    stream::iter(looks).buffered(AT_ONCE).try_collect().await
+}
+
+async fn mark(stores: Stores, location: Location) -> Result<Option<String>> {
+    let meta = match stores.head(&location).await {
+        Err(error) if Reason::of(&error) == Some(Reason::NotFound) => return Ok(None),
+        meta => meta?,
+    };
+    if hash::is_here(&location) {
+        let content = hash::of_file(&stores, location).await?;
+        return Ok(Some(format!("blake3:{}", blake3::Hash::from(content))));
+    }
+    Ok(Some(format!("{} bytes, tag {}", meta.size, meta.tag.unwrap_or_default())))
 }
 
 /// The first that any of these finds.

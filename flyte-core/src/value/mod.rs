@@ -47,6 +47,6 @@ pub use format::{
     Txt, Zip,
 };
 pub use handover::{Find, Pending, blocking_hand_over, find, hand_over, pending};
-pub(crate) use look::{Seen, gone};
+pub(crate) use look::{Seen, marks};
 pub use plain::Plain;
 pub use writer::{BlockingFileWriter, DirectoryWriter, FileWriter};

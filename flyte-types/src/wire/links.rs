@@ -37,6 +37,23 @@ pub fn references(literal: &[u8]) -> References<'_> {
     References { open: vec![Open::Literal(literal)] }
 }
 
+/// The literals in a literal that are stored elsewhere, each with the hash that its reference names. What can't be
+/// read is one error, as for [`references`].
+pub fn offloaded(
+    literal: &[u8],
+) -> impl Iterator<Item = Result<(Offloaded<'_>, Option<&str>)>> + '_ {
+    let mut references = references(literal);
+    std::iter::from_fn(move || {
+        loop {
+            match references.advance()? {
+                Ok((Link::Offloaded(found), hash)) => return Some(Ok((found, hash))),
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    })
+}
+
 /// See [`references`].
 #[derive(Clone, Debug)]
 pub struct References<'a> {
@@ -52,7 +69,16 @@ enum Open<'a> {
 }
 
 impl<'a> References<'a> {
-    fn step(&mut self) -> Result<Option<Link<'a>>> {
+    fn advance(&mut self) -> Option<Result<(Link<'a>, Option<&'a str>)>> {
+        let found = self.step();
+        if found.is_err() {
+            self.open.clear();
+        }
+        found.transpose()
+    }
+
+    /// The next link, with the hash of the literal that holds it.
+    fn step(&mut self) -> Result<Option<(Link<'a>, Option<&'a str>)>> {
         while let Some(open) = self.open.last_mut() {
             let literal = match open {
                 Open::Literal(_) => match self.open.pop() {
@@ -66,20 +92,29 @@ impl<'a> References<'a> {
                 self.open.pop();
                 continue;
             };
-            match Literal::parse(literal)?.kind {
-                Kind::Blob(body) => return Blob::parse(body).map(|blob| Some(Link::Blob(blob))),
+            let literal = Literal::parse(literal)?;
+            let link = match literal.kind {
+                Kind::Blob(body) => Link::Blob(Blob::parse(body)?),
                 Kind::StructuredDataset(body) | Kind::Schema(body) => {
                     let uri = Reader::new(body).message(1)?.unwrap_or_default();
-                    return super::reader::text(uri).map(|uri| Some(Link::Dataset(uri)));
+                    Link::Dataset(super::reader::text(uri)?)
                 }
-                Kind::Offloaded(body) => {
-                    return Offloaded::parse(body).map(|found| Some(Link::Offloaded(found)));
+                Kind::Offloaded(body) => Link::Offloaded(Offloaded::parse(body)?),
+                Kind::Union { value, .. } => {
+                    self.open.push(Open::Literal(value));
+                    continue;
                 }
-                Kind::Union { value, .. } => self.open.push(Open::Literal(value)),
-                Kind::Collection(items) => self.open.push(Open::Items(items)),
-                Kind::Map(entries) => self.open.push(Open::Entries(entries)),
-                _ => {}
-            }
+                Kind::Collection(items) => {
+                    self.open.push(Open::Items(items));
+                    continue;
+                }
+                Kind::Map(entries) => {
+                    self.open.push(Open::Entries(entries));
+                    continue;
+                }
+                _ => continue,
+            };
+            return Ok(Some((link, literal.hash)));
         }
         Ok(None)
     }
@@ -89,11 +124,7 @@ impl<'a> Iterator for References<'a> {
     type Item = Result<Link<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let found = self.step();
-        if found.is_err() {
-            self.open.clear();
-        }
-        found.transpose()
+        self.advance().map(|found| found.map(|(link, _)| link))
     }
 }
 

@@ -25,7 +25,7 @@ pub use self::encoded::{
     write_literal_map,
 };
 pub use self::generic::{pack_struct, struct_to_msgpack};
-pub use self::links::{Link, References, references};
+pub use self::links::{Link, References, offloaded, references};
 pub use self::literal::{Kind, Literal};
 pub(crate) use self::literal::{msgpack_only, type_tag};
 pub use self::offloaded::{Offloaded, splice};

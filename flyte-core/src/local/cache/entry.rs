@@ -12,7 +12,7 @@ use super::key::Key;
 use crate::definition::TaskDefinition;
 use crate::local::check;
 
-const MAGIC: &[u8] = b"flyte cache entry 2\n";
+const MAGIC: &[u8] = b"flyte cache entry 3\n";
 const HEAD: usize = MAGIC.len() + 64;
 const ENTRY: &str = "entry";
 const LOCK: &str = "lock";
@@ -42,6 +42,8 @@ pub(super) struct Found {
     pub(super) hashes: Vec<String>,
     /// The uris of values that are offloaded.
     pub(super) offloaded: Vec<String>,
+    /// What was at each of these uris.
+    pub(super) marks: Vec<String>,
 }
 
 /// What is under a key. Nothing when there is no entry, or one that is torn, foreign or not what the task
@@ -59,13 +61,16 @@ pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Fo
     let mut rest = &body[..];
     let literals = body.slice_ref(take(&mut rest)?);
     let (hashes, offloaded) = (take_texts(&mut rest)?, take_texts(&mut rest)?);
+    let marks = take_texts(&mut rest)?;
     let found = wire::read_literal_map(&literals).ok()?;
     let declared = task.spec.output_variables();
     let value = |name: &str| Some(found.iter().find(|(key, _)| key == name)?.1.clone());
     let outputs: Vec<Bytes> =
         declared.iter().map(|variable| value(&variable.name)).collect::<Option<_>>()?;
-    let fit = found.len() == declared.len() && check::outputs(declared, &outputs).is_ok();
-    fit.then_some(Found { outputs, hashes, offloaded })
+    let fit = found.len() == declared.len()
+        && marks.len() == offloaded.len()
+        && check::outputs(declared, &outputs).is_ok();
+    fit.then_some(Found { outputs, hashes, offloaded, marks })
 }
 
 /// Puts outputs under a key: beside it, to the disk, and then in its place.
@@ -73,7 +78,7 @@ pub(super) fn write(
     folder: &Path,
     key: &Key,
     task: &TaskDefinition,
-    Found { outputs, hashes, offloaded }: &Found,
+    Found { outputs, hashes, offloaded, marks }: &Found,
 ) -> io::Result<()> {
     let entry = path(folder, key, ENTRY);
     let parent = entry.parent().unwrap_or(folder);
@@ -83,7 +88,7 @@ pub(super) fn write(
         wire::write_literal_map(declared.map(|(variable, value)| (&*variable.name, &value[..])));
     let mut body = Vec::new();
     put(&mut body, &literals);
-    for texts in [hashes, offloaded] {
+    for texts in [hashes, offloaded, marks] {
         body.extend_from_slice(&(texts.len() as u64).to_le_bytes());
         texts.iter().for_each(|text| put(&mut body, text.as_bytes()));
     }

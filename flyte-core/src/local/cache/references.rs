@@ -96,8 +96,15 @@ pub(super) async fn of_outputs(
         Ok(Link::Offloaded(what)) => Some(what.uri.to_owned()),
         _ => None,
     });
-    let offloaded = offloaded.collect();
-    Ok(Found { outputs, hashes, offloaded })
+    let offloaded: Vec<String> = offloaded.collect();
+    let mut marks = Vec::with_capacity(offloaded.len());
+    if !offloaded.is_empty() {
+        let found = value::marks(stores.unwrap_or_else(|| Stores::shared()), &offloaded).await?;
+        for (uri, mark) in offloaded.iter().zip(found) {
+            marks.push(mark.ok_or_else(|| Error::msg(format!("{uri} is gone")))?);
+        }
+    }
+    Ok(Found { outputs, hashes, offloaded, marks })
 }
 
 /// Why the outputs of an entry can't be used: something that they name is gone, or is not what it was.
@@ -109,22 +116,27 @@ pub(super) async fn problem(
     if task.references.is_none() && found.offloaded.is_empty() {
         return None;
     }
-    let gone = |uri: String| Ok(Some(format!("its result was cached, but {uri} is gone")));
+    let gone = |uri: &str| Ok(Some(format!("its result was cached, but {uri} is gone")));
+    let changed = |uri: &str| Ok(Some(format!("its result was cached, but {uri} has changed")));
     let looked = async {
         let shared = stores.unwrap_or_else(|| Stores::shared());
-        if let Some(uri) = value::gone(shared, &found.offloaded).await? {
-            return gone(uri);
+        let marks = value::marks(shared, &found.offloaded).await?;
+        for ((uri, now), then) in found.offloaded.iter().zip(marks).zip(&found.marks) {
+            match now {
+                None => return gone(uri),
+                Some(now) if now != *then => return changed(uri),
+                Some(_) => {}
+            }
         }
         let Some(find) = task.references else { return Ok(None) };
         let references = read(find, &found.outputs, stores).await?;
         if let Some(uri) = references.gone().await? {
-            return gone(uri);
+            return gone(&uri);
         }
         let seen = references.contents().await?;
         let mut pairs = seen.iter().zip(&found.hashes);
-        let changed = pairs.find(|(seen, hash)| seen.hash != **hash).map(|(seen, _)| &seen.uri);
-        match changed {
-            Some(uri) => Ok(Some(format!("its result was cached, but {uri} has changed"))),
+        match pairs.find(|(seen, hash)| seen.hash != **hash) {
+            Some((seen, _)) => changed(&seen.uri),
             None if seen.len() != found.hashes.len() => {
                 Ok(Some("its cached result is torn".into()))
             }

@@ -52,11 +52,11 @@ impl Fetched {
 }
 
 impl Depot {
-    /// The literal that an offloaded one stands for, as its file holds it.
-    pub(super) async fn fetch(&self, what: &Offloaded<'_>) -> Result<Bytes> {
+    /// The literal that an offloaded one stands for, as its file holds it. `hash` is that of the reference.
+    pub(super) async fn fetch(&self, what: &Offloaded<'_>, hash: Option<&str>) -> Result<Bytes> {
         let file = self.0.fetched.file(what.uri);
         let (stores, uri, size) = (self.0.context.stores(), what.uri, what.size_bytes);
-        let read = file.get_or_try_init(|| read(stores, uri, size)).await;
+        let read = file.get_or_try_init(|| read(stores, uri, size, hash)).await;
         read.map_err(|error| error.context("an offloaded value can't be fetched"))?;
         Ok(Bytes::from_owner(Held(file)))
     }
@@ -68,11 +68,11 @@ impl Depot {
             return Err(Error::system("a value that isn't offloaded was to be fetched"));
         };
         let what = Offloaded::parse(body).map_err(Error::fatal)?;
-        Ok((what.uri.to_owned(), self.fetch(&what).await?))
+        Ok((what.uri.to_owned(), self.fetch(&what, parsed.hash).await?))
     }
 }
 
-async fn read(stores: &Stores, uri: &str, announced: u64) -> Result<Vec<u8>> {
+async fn read(stores: &Stores, uri: &str, announced: u64, hash: Option<&str>) -> Result<Vec<u8>> {
     let location = Location::parse(uri)?;
     let mut reader = stores.reader(&location).await?;
     let size = reader.size();
@@ -88,13 +88,49 @@ async fn read(stores: &Stores, uri: &str, announced: u64) -> Result<Vec<u8>> {
     whole.try_reserve_exact(size as usize).map_err(|_| {
         Error::system(format!("{uri} has {size} bytes, for which there is no memory"))
     })?;
+    let mut check = hash.and_then(Check::new);
     while let Some(chunk) = reader.chunk().await? {
+        if let Some(check) = &mut check {
+            check.hasher.update(&chunk);
+        }
         whole.extend_from_slice(&chunk);
+    }
+    if let Some(check) = check {
+        check.passes(uri, &whole)?;
     }
     // What is no literal is told here, with its uri.
     match Literal::parse(&whole) {
         Ok(_) => Ok(whole),
         Err(error) => Err(Error::fatal(format!("{uri} holds no literal: {error}"))),
+    }
+}
+
+/// Holds the bytes of a file against the hash in the reference to it.
+///
+/// The hash is that of the file ([`Depot::put`]), which 64 hex digits tell from the hashes of other engines; or it is
+/// the value's own, which its producer chose and which the file repeats.
+struct Check<'a> {
+    expected: &'a str,
+    hasher: blake3::Hasher,
+}
+
+impl<'a> Check<'a> {
+    fn new(expected: &'a str) -> Option<Self> {
+        let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let may_be_of_the_file = expected.len() == super::HASH && expected.bytes().all(is_digit);
+        may_be_of_the_file.then(|| Check { expected, hasher: blake3::Hasher::new() })
+    }
+
+    fn passes(&self, uri: &str, whole: &[u8]) -> Result<()> {
+        let is_of_the_file = self.hasher.finalize().to_hex().as_str() == self.expected;
+        let is_its_own = || Literal::parse(whole).is_ok_and(|it| it.hash == Some(self.expected));
+        if is_of_the_file || is_its_own() {
+            return Ok(());
+        }
+        Err(Error::fatal(format!(
+            "{uri} is not what was stored there: its content doesn't have the hash that the reference to it names; if \
+             a cache gave the reference, clear the cache or run with FLYTE_LOCAL_CACHE_OVERWRITE=true"
+        )))
     }
 }
 

@@ -37,9 +37,9 @@ impl Depot {
             }
             let around = &around;
             let files: HashMap<String, Bytes> = stream::iter(wanted)
-                .map(|(uri, size_bytes)| async move {
+                .map(|(uri, size_bytes, hash)| async move {
                     let what = Offloaded { uri: &uri, size_bytes, inferred_type: &[] };
-                    let found = self.fetch(&what).await?;
+                    let found = self.fetch(&what, hash.as_deref()).await?;
                     let around = [around.as_slice(), std::slice::from_ref(&uri)].concat();
                     let found = self.filled(found, around).await?;
                     Ok::<_, Error>((uri, found))
@@ -53,12 +53,15 @@ impl Depot {
     }
 }
 
+/// The uri of a file that has to be fetched, its length and its hash as far as its reference names them.
+type Wanted = (String, u64, Option<String>);
+
 /// The files that have to be fetched for a literal, each once.
-fn wanted(literal: &Bytes, around: &[String]) -> Result<Vec<(String, u64)>> {
+fn wanted(literal: &Bytes, around: &[String]) -> Result<Vec<Wanted>> {
     let mut known = HashSet::new();
     let mut wanted = Vec::new();
-    for link in wire::references(literal) {
-        let Link::Offloaded(what) = link.map_err(Error::fatal)? else { continue };
+    for found in wire::offloaded(literal) {
+        let (what, hash) = found.map_err(Error::fatal)?;
         if around.iter().any(|uri| uri == what.uri) {
             return Err(Error::fatal(format!("the offloaded value at {} holds itself", what.uri)));
         }
@@ -69,7 +72,7 @@ fn wanted(literal: &Bytes, around: &[String]) -> Result<Vec<(String, u64)>> {
             )));
         }
         if known.insert(what.uri) {
-            wanted.push((what.uri.to_owned(), what.size_bytes));
+            wanted.push((what.uri.to_owned(), what.size_bytes, hash.map(str::to_owned)));
         }
     }
     Ok(wanted)

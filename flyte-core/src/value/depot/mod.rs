@@ -31,6 +31,9 @@ use crate::storage::{Location, RawPrefix};
 pub(crate) use declared::check_types;
 pub use limits::{Offload, fit_message};
 
+/// The length of a hash as text.
+const HASH: usize = 64;
+
 /// Where the large values of a run are, and what is known of them. Clones are one.
 #[derive(Clone, Debug)]
 pub struct Depot(Arc<Inner>);

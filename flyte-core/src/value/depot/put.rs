@@ -5,12 +5,9 @@ use flyte_types::interface::Variable;
 use flyte_types::wire::{self, Offloaded};
 use prost::Message;
 
-use super::Depot;
+use super::{Depot, HASH};
 use crate::error::{Error, Result};
 use crate::storage::{Location, Transfer};
-
-/// As long as a hash is as text.
-const HASH: usize = 64;
 
 impl Depot {
     /// Whether any of these outputs has to be stored.
