@@ -13,8 +13,8 @@ pub use flyte_core::__register_task as register_task;
 pub use flyte_core::definition::assemble;
 pub use flyte_core::definition::{
     Cache, Computed, InputSpec, Inputs, Resources, Secret, SourceLocation, Spec, Task,
-    TaskDefinition, TaskOptions, annotate_outputs, annotated, encode_hashed, hash_input,
-    typed_interface,
+    TaskDefinition, TaskOptions, annotated, annotated_output, encode_hashed, hash_input,
+    hash_output, typed_interface,
 };
 pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
@@ -25,7 +25,8 @@ pub use flyte_core::graph::control::{
 pub use flyte_core::graph::{
     Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, TableArg, WithDefault,
     Workflow, WorkflowDefinition, WorkflowInputs, bind, bind_or_default, bind_table,
-    bind_table_or_default, build_workflow, call, encode_default, field, inside, output, returns,
+    bind_table_or_default, build_workflow, call, encode_default, field, inside, min_success_ratio,
+    output, returns,
 };
 pub use flyte_core::registry::{Registration, register_task as registered};
 pub use flyte_core::value::Plain;

@@ -129,3 +129,71 @@ async fn an_alias_of_a_result_is_a_result() {
     assert_eq!(error.message(), "not positive");
     assert!(error.task().unwrap().ends_with("annotations.aliased"));
 }
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+enum Length {
+    #[flyte(annotation = { "unit": "cm" })]
+    Metric(f64),
+    #[flyte(annotation = { "unit": "in" })]
+    Imperial {
+        inches: f64,
+    },
+    #[flyte(annotation = { "unit": "none" })]
+    Unknown,
+    Words(String),
+}
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+#[flyte(python)]
+enum Id {
+    #[flyte(annotation = { "unit": "rows" })]
+    Number(i64),
+    Name(String),
+}
+
+#[task]
+fn measured(length: Length, id: Id) -> (Length, Id) {
+    (length, id)
+}
+
+/// The variants of an input of a union.
+fn variants(interface: &TypedInterface, input: &str) -> Vec<LiteralType> {
+    let ty = interface.inputs.as_ref().unwrap().variables[input].r#type.clone().unwrap();
+    let Some(flyte_types::idl::core::literal_type::Type::UnionType(union)) = ty.r#type else {
+        panic!("a union was expected")
+    };
+    union.variants
+}
+
+#[test]
+fn a_variant_has_an_annotation_of_its_own() {
+    let interface = measured::interface();
+    let length = variants(&interface, "length");
+    for (variant, unit) in length.iter().zip(["cm", "in", "none"]) {
+        assert!(annotation(variant, "unit").contains(unit));
+    }
+    assert!(length[3].annotation.is_none());
+    let id = variants(&interface, "id");
+    assert!(annotation(&id[0], "unit").contains("rows"));
+    assert_eq!(id[0].structure.as_ref().unwrap().tag, "int");
+    assert!(id[1].annotation.is_none());
+}
+
+#[tokio::test]
+async fn values_of_an_annotated_variant_travel_as_those_of_any() {
+    for length in [
+        Length::Metric(1.5),
+        Length::Imperial { inches: 2.0 },
+        Length::Unknown,
+        Length::Words("long".into()),
+    ] {
+        let given = (length.clone(), Id::Number(3));
+        assert_eq!(measured(length, Id::Number(3)).await.unwrap(), given);
+    }
+    // As with flytekit, the type beside the value is the bare one.
+    let written = flyte_types::interface::encode_one(&Id::Number(3)).unwrap();
+    let literal = wire::Literal::parse(&written).unwrap();
+    let wire::Kind::Union { ty, .. } = literal.kind else { panic!("a union was expected") };
+    let ty: LiteralType = prost::Message::decode(ty).unwrap();
+    assert!(ty.annotation.is_none());
+}

@@ -1,4 +1,7 @@
 //! What a workflow's function builds, and what is refused when it is built.
 
+#[macro_use]
 mod refused;
+
+mod ratio;
 mod shape;

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use flyte_types::idl::core::{self as idl, LiteralType};
 use flyte_types::interface::{self, Variable};
-use flyte_types::{FlyteType, Result, schema, wire};
+use flyte_types::{FlyteType, Outputs, Result, schema, wire};
 use prost_types::Struct;
 
 use super::task::Spec;
@@ -57,12 +57,32 @@ pub fn annotated(ty: LiteralType, annotation: Struct) -> LiteralType {
     schema::annotated(ty, annotation)
 }
 
-/// Output variables, the first (and only) one with the user's annotation.
-pub fn annotate_outputs(mut variables: Vec<Variable>, annotation: Struct) -> Vec<Variable> {
+/// What `#[flyte(…)]` on a function may speak of: one output.
+#[diagnostic::on_unimplemented(
+    message = "`#[flyte]` on a task is about its one output, and `{Self}` has several",
+    label = "has several outputs",
+    note = "put it on a field of `{Self}`"
+)]
+pub trait OneOutput: FlyteType {}
+
+#[diagnostic::do_not_recommend]
+impl<T: FlyteType> OneOutput for T {}
+
+/// The variable of the one output, with the user's annotation.
+pub fn annotated_output<T: OneOutput>(annotation: Struct) -> Vec<Variable> {
+    let mut variables = T::variables();
     if let Some(first) = variables.first_mut() {
         first.ty = schema::annotated(std::mem::take(&mut first.ty), annotation);
     }
     variables
+}
+
+/// The hash that the user's function gives the one output.
+pub fn hash_output<T: OneOutput, H: fmt::Display>(
+    literal: &[u8],
+    hash: fn(&T) -> H,
+) -> Result<String> {
+    hash_input(literal, hash)
 }
 
 /// One value as a literal with the hash that the user's function gives it.

@@ -10,7 +10,8 @@ mod task;
 pub use arity::MOST_INPUTS;
 pub(crate) use arity::each_number_of_inputs;
 pub use interface::{
-    annotate_outputs, annotated, encode_hashed, hash_input, is_optional, rewrite, typed_interface,
+    OneOutput, annotated, annotated_output, encode_hashed, hash_input, hash_output, is_optional,
+    rewrite, typed_interface,
 };
 pub use options::{Cache, Resources, Secret, TaskOptions};
 pub use task::{

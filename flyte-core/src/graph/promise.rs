@@ -45,6 +45,8 @@ pub struct Handle {
 pub(super) enum Origin {
     /// A call, branch or map of the graph with this number.
     Node { graph: u32, node: u32 },
+    /// The results of a map as a list of optionals, which `.min_success_ratio(…)` made of them.
+    Optionals { graph: u32, node: u32 },
     /// An input of the graph's workflow (its position is `output`).
     Input { graph: u32 },
     /// The element of a map's body.
@@ -125,10 +127,13 @@ impl<T: FlyteType> Promise<Vec<T>> {
 
     /// Lets this map succeed when at least this part of its elements does (0 to 1, rounded up to whole
     /// elements); failed elements give `None`. The result is a list of `Option`s, also for 1.
+    ///
+    /// It stands right behind `.map(…)`: a workflow that uses the list as it was before is refused when its
+    /// graph is built.
     #[track_caller]
     pub fn min_success_ratio(self, ratio: f64) -> Promise<Vec<Option<T>>> {
-        build::min_success_ratio(self.handle, ratio, <Vec<Option<T>> as Outputs>::variables());
-        Promise::from_handle(self.handle)
+        let outputs = <Vec<Option<T>> as Outputs>::variables();
+        Promise::from_handle(build::min_success_ratio(self.handle, ratio, outputs))
     }
 }
 
@@ -137,6 +142,12 @@ impl<T: FlyteType> Promise<Vec<T>> {
 pub fn promise<T: FlyteType>(value: T) -> Promise<T> {
     let literal = flyte_types::interface::encode_one(&value);
     Promise::from_handle(build::constant(literal))
+}
+
+/// What a workflow's statement that drops the optionals of a map is turned into, so that the compiler warns of it.
+#[must_use = "the results are a list of optionals from here on: use what `.min_success_ratio(…)` gives"]
+pub fn min_success_ratio<T>(optionals: Promise<T>) -> Handle {
+    optionals.handle
 }
 
 /// A type whose promise has promises of its own: a struct's fields, a tuple's elements.
@@ -279,7 +290,7 @@ impl<T: ?Sized> Copy for Promise<T> {}
 impl<T: ?Sized> fmt::Debug for Promise<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.handle.origin {
-            Origin::Node { node, .. } => format!("node {node}"),
+            Origin::Node { node, .. } | Origin::Optionals { node, .. } => format!("node {node}"),
             Origin::Input { .. } => "input".to_owned(),
             Origin::Element { .. } => "element".to_owned(),
             Origin::Constant { .. } => "constant".to_owned(),

@@ -41,6 +41,9 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Row> {
             return None;
         }
     };
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("flyte")) {
+        report.on(attribute, "`#[flyte]` has no meaning on a row: drop it");
+    }
     let serde = serde_attr::read(&input.attrs, &serde_attr::ROW, report);
     let fields = match &data.fields {
         Fields::Named(fields) => &fields.named,

@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::model::Outputs;
-use crate::paths::{private, private_at};
+use crate::paths::{local, private, private_at};
 
 pub(super) fn expand(model: &Outputs) -> TokenStream {
     let p = private();
@@ -34,7 +34,9 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         match &output.extras.hash {
             None => quote_spanned!(ty.span()=> #at::encode_one::<#ty>(&self.#name)?),
             Some(path) => {
-                quote_spanned!(path.span()=> #p::encode_hashed::<#ty, _>(&self.#name, |value| #path(value))?)
+                let value = local("value", path.span());
+                let field = quote!(&self.#name);
+                quote_spanned!(path.span()=> #p::encode_hashed::<#ty, _>(#field, |#value| #path(#value))?)
             }
         }
     });

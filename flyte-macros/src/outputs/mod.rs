@@ -112,6 +112,24 @@ mod tests {
             ),
             (
                 quote!(
+                    #[flyte(nonsense)]
+                    struct A {
+                        a: i64,
+                    }
+                ),
+                "put it on the field",
+            ),
+            (
+                quote!(
+                    #[serde(rename_all = "camelCase")]
+                    struct A {
+                        a: i64,
+                    }
+                ),
+                "has no meaning",
+            ),
+            (
+                quote!(
                     struct A {
                         #[serde(rename = "b")]
                         a: i64,

@@ -8,6 +8,10 @@ use crate::report::Report;
 use crate::signature::{self, Extras};
 use crate::types::{self, Place};
 
+/// Of `#[serde]`, which other derives of the same struct may know.
+const UNNAMED: &str =
+    "`#[serde]` has no meaning here, an output is called as its field: rename the field";
+
 /// A struct with `#[derive(Outputs)]`.
 pub(super) struct Outputs {
     pub(super) visibility: Visibility,
@@ -29,6 +33,13 @@ pub(super) struct Output {
 pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Outputs> {
     let name = &input.ident;
     types::check_generics(&input.generics, &format!("the outputs `{name}`"), report);
+    for attribute in &input.attrs {
+        if attribute.path().is_ident("flyte") {
+            report.on(attribute, "`#[flyte]` is about one output: put it on the field");
+        } else if attribute.path().is_ident("serde") {
+            report.on(attribute, UNNAMED);
+        }
+    }
     let data = match &input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
@@ -69,7 +80,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Outputs> 
         let mut attributes = field.attrs.clone();
         let extras = signature::extras(&mut attributes, report);
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-            report.on(attribute, "`#[serde]` has no meaning here, an output is called as its field: rename the field");
+            report.on(attribute, UNNAMED);
         }
         types::check(&field.ty, Place::Output, report);
         outputs.push(Output {

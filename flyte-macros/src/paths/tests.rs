@@ -62,8 +62,8 @@ const NAMES: &[&str] = &[
     "WorkflowDefinition",
     "WorkflowInputs",
     "and",
-    "annotate_outputs",
     "annotated",
+    "annotated_output",
     "assemble",
     "begin",
     "bind",
@@ -83,11 +83,13 @@ const NAMES: &[&str] = &[
     "encode_one",
     "field",
     "hash_input",
+    "hash_output",
     "inside",
     "inventory",
     "iterate",
     "json",
     "jumping",
+    "min_success_ratio",
     "needs_else",
     "needs_right_and",
     "needs_right_or",
@@ -151,7 +153,8 @@ fn the_list_is_what_is_named() {
         crate::task::task(
             quote!(),
             quote!(
-                fn table(a: Option<StructuredDataset<A>>) {}
+                fn table(a: Option<StructuredDataset<A>>, #[default(b())] b: StructuredDataset<A>) {
+                }
             ),
         ),
         crate::workflow::workflow(
@@ -161,6 +164,7 @@ fn the_list_is_what_is_named() {
                     let (b, c) = two(a);
                     for x in [1] { h(x); }
                     while d { i(); }
+                    q.min_success_ratio(0.5);
                     if k { return a; }
                     if l { m(); }
                     match b { _ => {} }

@@ -12,6 +12,7 @@ use syn::spanned::Spanned;
 
 use super::model::{Field, Payload, Record, Variant};
 use super::structure;
+use crate::json::Json;
 use crate::paths::{local, private, private_at};
 use form::{bare, external};
 use marker::{define, distinct, marker};
@@ -46,6 +47,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let has_references = structure::has_references(types);
     let references = variants.iter().map(references);
     let form = if *python { bare(variants, &markers, title) } else { external(record, variants) };
+    let union_variants = variants.iter().zip(&markers).map(union_variants);
     let unwritten = if *python {
         TokenStream::new()
     } else {
@@ -86,7 +88,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 const UNION_TAG: &'static str = #p::choice::UNION_TAG;
                 fn union_variants() -> #p::Vec<#p::LiteralType> {
                     let mut variants = #p::Vec::new();
-                    #(::core::iter::Extend::extend(&mut variants, <#markers as #p::FlyteType>::union_variants());)*
+                    #(::core::iter::Extend::extend(&mut variants, #union_variants);)*
                     variants
                 }
                 fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
@@ -103,6 +105,22 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
             impl #p::Plain for #name {}
             #distinct
         };
+    }
+}
+
+/// What a variant adds to the type of the union. Its values are written with the type as it is: as with flytekit, an
+/// annotation belongs to the interface alone.
+fn union_variants((variant, marker): (&Variant, &TokenStream)) -> TokenStream {
+    let p = private();
+    let types = quote!(<#marker as #p::FlyteType>::union_variants());
+    match variant.annotation.as_ref().map(Json::entries) {
+        None => types,
+        Some(json) => quote! {
+            ::core::iter::Iterator::map(
+                ::core::iter::IntoIterator::into_iter(#types),
+                |ty| #p::annotated(ty, #json),
+            )
+        },
     }
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Ident, Type, Visibility};
 
+use crate::json::Json;
 use crate::serde_attr::Fallback;
 
 /// A type with `#[derive(FlyteType)]`.
@@ -53,6 +54,8 @@ pub(super) struct Variant {
     pub(super) name: Ident,
     pub(super) wire: String,
     pub(super) payload: Payload,
+    /// `#[flyte(annotation = {…})]`, of the variant's type.
+    pub(super) annotation: Option<Json>,
 }
 
 pub(super) enum Payload {

@@ -6,6 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Type};
 use super::distinct::{equal_tags, unique};
 use super::model::{Field, Missing, Payload, Record, Shape, Variant};
 use crate::attr::{self, Known, Language};
+use crate::json::{self, Json};
 use crate::report::Report;
 use crate::serde_attr::{self, Fallback, Style};
 use crate::types::{self, Place};
@@ -18,6 +19,11 @@ const ENUM: Language = Language {
 };
 
 const STRUCT: Language = Language { owner: "`#[flyte]` on a struct", options: &[VIA] };
+
+const VARIANT: Language = Language {
+    owner: "`#[flyte]` on a variant",
+    options: &[Known { name: "annotation", example: "annotation = { \"unit\": \"cm\" }" }],
+};
 
 /// The one field of a variant takes no serde attribute: it has no name on the wire.
 const NOTHING: Language = Language {
@@ -38,6 +44,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
     match &input.data {
         Data::Struct(data) => {
             if flags(input, &STRUCT, report).iter().any(|flag| flag == "via") {
+                refuse_inside_via(&input.data, report);
                 return Some(record(String::new(), Shape::Via, false));
             }
             if let Fields::Unnamed(fields) = &data.fields
@@ -67,6 +74,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
         Data::Enum(data) => {
             let flags = flags(input, &ENUM, report);
             if flags.iter().any(|flag| flag == "via") {
+                refuse_inside_via(&input.data, report);
                 return Some(record(String::new(), Shape::Via, false));
             }
             let python = flags.iter().any(|flag| flag == "python");
@@ -88,6 +96,13 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
                 report,
             );
             let names = data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+            if names {
+                for variant in &data.variants {
+                    if let Some(attribute) = find(&variant.attrs, "flyte") {
+                        report.on(attribute, "an enum without data is one type, whose names take no `#[flyte]`: put it on the input or output");
+                    }
+                }
+            }
             if python {
                 equal_tags(&variants, report);
             }
@@ -125,9 +140,7 @@ fn newtype(input: &DeriveInput, field: &syn::Field, report: &mut Report) -> Shap
     serde_attr::read(&input.attrs, &serde_attr::NEWTYPE, report);
     serde_attr::read(&field.attrs, &NOTHING, report);
     let (name, ty) = (&input.ident, &field.ty);
-    if let Some(attribute) = find(&field.attrs, "flyte") {
-        report.on(attribute, "`#[flyte]` goes on inputs and outputs: put it on the argument");
-    }
+    refuse_flyte(&field.attrs, "inputs and outputs: put it on the argument", report);
     let before = report.len();
     types::check(ty, Place::Output, report);
     recursion(ty, name, report);
@@ -184,12 +197,11 @@ fn fields(
     for field in &named.named {
         let Some(name) = field.ident.clone() else { continue };
         let serde = serde_attr::read(&field.attrs, &serde_attr::FIELD, report);
-        if let Some(attribute) = find(&field.attrs, "flyte") {
-            report.on(
-                attribute,
-                "`#[flyte]` goes on inputs and outputs: put it on the argument, or on a field of a struct with `#[derive(Outputs)]`",
-            );
-        }
+        refuse_flyte(
+            &field.attrs,
+            "inputs and outputs: put it on the argument, or on a field of a struct with `#[derive(Outputs)]`",
+            report,
+        );
         if !serde.skip {
             types::check(&field.ty, Place::Field, report);
             recursion(&field.ty, owner, report);
@@ -222,6 +234,7 @@ fn variant(
     report: &mut Report,
 ) -> Option<Variant> {
     let serde = serde_attr::read(&variant.attrs, &serde_attr::VARIANT, report);
+    let annotation = annotation(variant, report);
     let name = variant.ident.clone();
     let wire = serde_attr::wire_name(&name, &serde, all, Style::variant);
     let payload = match &variant.fields {
@@ -229,6 +242,7 @@ fn variant(
         Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
             let field = &unnamed.unnamed[0];
             serde_attr::read(&field.attrs, &NOTHING, report);
+            refuse_flyte(&field.attrs, "a variant: put it in front of the variant's name", report);
             let before = report.len();
             types::check(&field.ty, Place::Output, report);
             recursion(&field.ty, owner, report);
@@ -270,7 +284,39 @@ fn variant(
             format!("`rename_all` is about named fields, and `{name}` has none: write `rename`"),
         );
     }
-    Some(Variant { name, wire, payload })
+    Some(Variant { name, wire, payload, annotation })
+}
+
+/// What `#[flyte(annotation = {…})]` says about a variant with data. An enum of names refuses it as a whole.
+fn annotation(variant: &syn::Variant, report: &mut Report) -> Option<Json> {
+    let entries = attr::take(&mut variant.attrs.clone(), "flyte", &VARIANT, report);
+    let value = entries.into_iter().next()?.value(report)?;
+    json::annotation(&value, report)
+}
+
+/// A type that travels as another has neither fields nor variants on the wire that an attribute could speak of.
+fn refuse_inside_via(data: &Data, report: &mut Report) {
+    const WHERE: &str = "what travels, and under `via` that is another type: put it there";
+    let fields: Vec<&Fields> = match data {
+        Data::Struct(data) => vec![&data.fields],
+        Data::Enum(data) => {
+            for variant in &data.variants {
+                refuse_flyte(&variant.attrs, WHERE, report);
+            }
+            data.variants.iter().map(|variant| &variant.fields).collect()
+        }
+        Data::Union(_) => Vec::new(),
+    };
+    for field in fields.into_iter().flatten() {
+        refuse_flyte(&field.attrs, WHERE, report);
+    }
+}
+
+/// Refuses `#[flyte]` where it has no meaning. `goes_on`: where it has one.
+fn refuse_flyte(attributes: &[Attribute], goes_on: &str, report: &mut Report) {
+    if let Some(attribute) = find(attributes, "flyte") {
+        report.on(attribute, format!("`#[flyte]` goes on {goes_on}"));
+    }
 }
 
 /// A type in itself has no end on the wire.

@@ -77,7 +77,74 @@ fn enums() {
 
 #[test]
 fn refusals() {
-    let cases: [(TokenStream, &str); 20] = [
+    let cases: [(TokenStream, &str); 27] = [
+        (
+            quote!(
+                enum A {
+                    #[flyte(nonsense)]
+                    B(i64),
+                }
+            ),
+            "unknown option `nonsense`: `#[flyte]` on a variant takes `annotation`",
+        ),
+        (
+            quote!(
+                enum A {
+                    B(#[flyte(nonsense)] i64),
+                }
+            ),
+            "in front of the variant's name",
+        ),
+        (
+            quote!(
+                enum A {
+                    B {
+                        #[flyte(annotation = { "unit": "cm" })]
+                        c: i64,
+                    },
+                }
+            ),
+            "put it on the argument",
+        ),
+        (
+            quote!(
+                enum A {
+                    #[flyte(annotation = { "unit": "cm" })]
+                    B,
+                    C,
+                }
+            ),
+            "one type, whose names take no `#[flyte]`",
+        ),
+        (
+            quote!(
+                #[flyte(via)]
+                struct A {
+                    #[flyte(nonsense)]
+                    b: i64,
+                }
+            ),
+            "under `via` that is another type",
+        ),
+        (
+            quote!(
+                #[flyte(via)]
+                enum A {
+                    #[flyte(nonsense)]
+                    B(i64),
+                }
+            ),
+            "under `via` that is another type",
+        ),
+        (
+            quote!(
+                #[flyte(nonsense)]
+                struct A {
+                    b: i64,
+                }
+            ),
+            "`#[flyte]` on a struct takes `via`",
+        ),
         (
             quote!(
                 struct A;

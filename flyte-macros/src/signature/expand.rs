@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::arity::MOST_INPUTS;
 use super::{Input, Signature};
-use crate::paths::{private, private_at};
+use crate::paths::{local, private, private_at};
 use crate::types;
 
 /// What the function that makes promises calls.
@@ -153,13 +153,6 @@ impl Signature {
         let Signature { function, docs, .. } = self;
         let name = optional(self.entity_name.as_ref().map(|name| quote!(#name)));
         let inputs = self.inputs.iter().map(Input::spec);
-        let outputs = match &self.extras.annotation {
-            None => quote!(<#returned as #p::Outputs>::variables),
-            Some(json) => {
-                let json = json.entries();
-                quote!(|| #p::annotate_outputs(<#returned as #p::Outputs>::variables(), #json))
-            }
-        };
         let location = self.location();
         quote! {
             #p::Spec {
@@ -169,7 +162,7 @@ impl Signature {
                 docs: #docs,
                 location: #location,
                 inputs: &[#(#inputs),*],
-                outputs: #outputs,
+                outputs: <#returned as #p::Outputs>::variables,
                 computed: #p::Computed::new(),
             }
         }
@@ -198,7 +191,9 @@ impl Input {
         });
         let hash = self.extras.hash.as_ref().map(|path| {
             let p = private_at(path.span());
-            let hash = quote_spanned!(path.span()=> |bytes| #p::hash_input::<#ty, _>(bytes, |value| #path(value)));
+            // Their functions may be called as anything, so what they see is called as nothing.
+            let [bytes, value] = ["bytes", "value"].map(|name| local(name, path.span()));
+            let hash = quote_spanned!(path.span()=> |#bytes| #p::hash_input::<#ty, _>(#bytes, |#value| #path(#value)));
             quote!(.with_hash(#hash))
         });
         quote!(#default #annotation #hash)

@@ -116,7 +116,6 @@ fn is_plain(path: &syn::TypePath) -> bool {
 
 /// The body of `define`: one call of a function that takes the user's.
 fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) -> TokenStream {
-    let p = private();
     let signature = &task.signature;
     let name = &signature.name;
     let about = signature.about();
@@ -170,11 +169,18 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
     }
     if let Some(json) = &signature.extras.annotation {
         let json = json.entries();
-        made = quote!(#made.with_outputs(|| #p::annotate_outputs(<#value as #p::Outputs>::variables(), #json)));
+        let span = types::span(&signature.output);
+        let at = private_at(span);
+        let annotated = quote_spanned!(span=> #at::annotated_output::<#value>);
+        made = quote!(#made.with_outputs(|| #annotated(#json)));
     }
     if let Some(path) = &signature.extras.hash {
-        let at = private_at(path.span());
-        let hash = quote_spanned!(path.span()=> |bytes| #at::hash_input::<#value, _>(bytes, |value| #path(value)));
+        let [bytes, given] = ["bytes", "value"].map(|name| local(name, path.span()));
+        let span = types::span(&signature.output);
+        let of_output = private_at(span);
+        let of_output = quote_spanned!(span=> #of_output::hash_output::<#value, _>);
+        let hash =
+            quote_spanned!(path.span()=> |#bytes| #of_output(#bytes, |#given| #path(#given)));
         made = quote!(#made.with_output_hash(#hash));
     }
     made

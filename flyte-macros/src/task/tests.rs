@@ -42,7 +42,8 @@ fn a_plain_task() {
     );
     for part in [
         "pub(crate) fn add(a: impl ::flyte::__private::Arg<i64>",
-        "::flyte::__private::call::call2::<add, i64, i64, _, _>(a, b)",
+        "b: impl ::flyte::__private::Arg<i64, ::flyte::__private::WithDefault>",
+        "call::call_task::<add, 2usize>([::flyte::__private::bind::<i64, _>(a), ",
         "pub(crate) enum add",
         "pub(crate) fn call(a: i64, mut b: i64) -> i64",
         "encode_default::<i64, _>(3)",

@@ -1,5 +1,6 @@
 //! A graph in the making: nodes, constants and what is wrong with them.
 
+use std::collections::HashMap;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,6 +15,7 @@ use super::super::promise::{Handle, Origin};
 use super::super::workflow::Entity;
 use super::super::{Graph, check};
 use super::Place;
+use super::maps::MapList;
 use crate::error::Error;
 
 /// A graph in the making.
@@ -26,6 +28,8 @@ pub(in crate::graph) struct Builder {
     pub(super) nodes: Vec<Node>,
     pub(super) scopes: Vec<Scope>,
     pub(super) constants: Vec<Bytes>,
+    /// As what the results of maps are used.
+    pub(super) lists: HashMap<NodeId, MapList>,
     /// The scope that new nodes go to.
     pub(super) scope: ScopeId,
     faults: Vec<String>,
@@ -55,6 +59,7 @@ impl Builder {
             nodes: Vec::new(),
             scopes: vec![root],
             constants: Vec::new(),
+            lists: HashMap::new(),
             scope: ScopeId::ROOT,
             faults: Vec::new(),
         }

@@ -56,7 +56,11 @@ impl Builder {
     ) -> Option<(NodeId, &mut MapNode)> {
         let number = self.number;
         let node = match handle.origin {
-            Origin::Node { graph, node } if graph == number && handle.path.is_whole() => Some(node),
+            Origin::Node { graph, node } | Origin::Optionals { graph, node }
+                if graph == number && handle.path.is_whole() =>
+            {
+                Some(node)
+            }
             Origin::Nothing => return None,
             _ => None,
         };
@@ -74,4 +78,67 @@ impl Builder {
             _ => None,
         }
     }
+
+    /// Gives a map a success ratio. Its list has another type from here on, so the promise of it is another one.
+    pub(super) fn min_success_ratio(
+        &mut self,
+        handle: Handle,
+        ratio: f64,
+        outputs: Vec<Variable>,
+        place: Place,
+    ) -> Handle {
+        if !(0.0..=1.0).contains(&ratio) {
+            let fault = format!("{place}: a success ratio lies between 0 and 1, {ratio} does not");
+            return self.fault(fault);
+        }
+        let Some((node, map)) = self.map_of(handle, "min_success_ratio", place) else {
+            return Handle::NOTHING;
+        };
+        map.min_success_ratio = Some(ratio);
+        map.outputs = outputs;
+        let list = self.lists.entry(node).or_default();
+        let earlier = list.optional_since.replace(place);
+        let used = list.used_as_values;
+        if let Some(earlier) = earlier {
+            return self.fault(format!(
+                "{place}: this map has a success ratio since {earlier}: give it one ratio, behind `.map(…)`"
+            ));
+        }
+        if let Some(used) = used {
+            return self.fault(format!(
+                "{place}: `.min_success_ratio(…)` makes the results of this map optionals, but {used} has used them as \
+                 values: write it right behind `.map(…)`, and use what it gives"
+            ));
+        }
+        Handle::of(Origin::Optionals { graph: self.number, node: node.0 })
+    }
+
+    /// Notes that the results of a map are used as values.
+    ///
+    /// # Errors
+    ///
+    /// They have become optionals.
+    pub(super) fn use_as_values(&mut self, node: NodeId, place: Place) -> Result<(), String> {
+        if !matches!(self.nodes[node.index()].kind, NodeKind::Map(_)) {
+            return Ok(());
+        }
+        let list = self.lists.entry(node).or_default();
+        list.used_as_values.get_or_insert(place);
+        match list.optional_since {
+            None => Ok(()),
+            Some(since) => Err(format!(
+                "this is used at {place} as a list of values, but `.min_success_ratio(…)` made it a list of optionals at \
+                 {since}: use what that gives, as in `let zs = xs.map(task).min_success_ratio(0.9);`"
+            )),
+        }
+    }
+}
+
+/// As what the results of a map are used.
+#[derive(Debug, Default)]
+pub(super) struct MapList {
+    /// Where they were first used as values.
+    used_as_values: Option<Place>,
+    /// Where a success ratio made them optionals.
+    optional_since: Option<Place>,
 }

@@ -105,17 +105,9 @@ pub(super) fn concurrency(handle: Handle, limit: u32) {
 }
 
 #[track_caller]
-pub(super) fn min_success_ratio(handle: Handle, ratio: f64, outputs: Vec<Variable>) {
+pub(super) fn min_success_ratio(handle: Handle, ratio: f64, outputs: Vec<Variable>) -> Handle {
     let place = Location::caller();
-    current(|builder| {
-        if !(0.0..=1.0).contains(&ratio) {
-            builder
-                .fault(format!("{place}: a success ratio lies between 0 and 1, {ratio} does not"));
-        } else if let Some((_, map)) = builder.map_of(handle, "min_success_ratio", place) {
-            map.min_success_ratio = Some(ratio);
-            map.outputs = outputs;
-        }
-    });
+    current(|builder| builder.min_success_ratio(handle, ratio, outputs, place)).unwrap_or(handle)
 }
 
 /// What a workflow's function gets: a promise per input.

@@ -36,7 +36,7 @@ impl Builder {
     /// What a handle refers to from the current scope; `None` for a constant or what has already been
     /// reported.
     pub(super) fn reference(
-        &self,
+        &mut self,
         handle: Handle,
         place: Place,
     ) -> Result<Option<Reference>, String> {
@@ -52,7 +52,9 @@ impl Builder {
             Origin::Constant { graph, .. } if graph == self.number => return Ok(None),
             Origin::Constant { graph, .. } => (graph, Source::Inputs),
             Origin::Input { graph } => (graph, Source::Inputs),
-            Origin::Node { graph, node } => (graph, Source::Node(NodeId(node))),
+            Origin::Node { graph, node } | Origin::Optionals { graph, node } => {
+                (graph, Source::Node(NodeId(node)))
+            }
             Origin::Element { graph, scope } => (graph, Source::Element(ScopeId(scope))),
         };
         if graph != self.number {
@@ -81,6 +83,9 @@ impl Builder {
             return Err(format!(
                 "this promise was made at {made} inside {region} and is used at {place} outside it: {cure}"
             ));
+        }
+        if let Origin::Node { node, .. } = handle.origin {
+            self.use_as_values(NodeId(node), place)?;
         }
         Ok(Some(Reference { source, output: handle.output, path: handle.path }))
     }

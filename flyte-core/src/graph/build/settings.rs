@@ -15,9 +15,13 @@ impl Builder {
         place: Place,
     ) -> Option<NodeId> {
         match handle.origin {
-            Origin::Node { graph, node } if graph == self.number => Some(NodeId(node)),
+            Origin::Node { graph, node } | Origin::Optionals { graph, node }
+                if graph == self.number =>
+            {
+                Some(NodeId(node))
+            }
             Origin::Nothing => None,
-            Origin::Node { .. } | Origin::Loose { .. } => {
+            Origin::Node { .. } | Origin::Optionals { .. } | Origin::Loose { .. } => {
                 self.fault(format!("{place}: `.{method}(…)` on a promise of another graph"));
                 None
             }

@@ -152,6 +152,15 @@ impl Rewriter<'_> {
         let mut rewritten = Vec::with_capacity(statements.len());
         for mut stmt in statements.drain(..) {
             self.visit_stmt_mut(&mut stmt);
+            if let Stmt::Expr(Expr::MethodCall(call), Some(_)) = &mut stmt
+                && gives_another_list(call)
+            {
+                let span = call.method.span();
+                let p = private_at(span);
+                let warned =
+                    quote_spanned!(span=> #[warn(unused_must_use)] #p::min_success_ratio(#call));
+                stmt = Stmt::Expr(Expr::Verbatim(warned), Some(syn::Token![;](span)));
+            }
             if let Stmt::Local(local) = &mut stmt
                 && looks_inside(&local.pat)
                 && let Some(init) = &mut local.init
@@ -276,6 +285,22 @@ fn probe(place: &Expr, method: &str) -> TokenStream {
     let p = private_at(span);
     let method = Ident::new(method, span);
     quote_spanned!(span=> (&&#p::Probe(&#place)).#method();)
+}
+
+/// Whether a statement drops the list of optionals that a map becomes, and keeps the promise of the list that the map
+/// was before. A map that nobody has kept may be dropped as any call.
+fn gives_another_list(call: &syn::ExprMethodCall) -> bool {
+    let kept = |expr: &Expr| {
+        let mut receiver = expr;
+        while let Expr::MethodCall(inner) = receiver {
+            receiver = &inner.receiver;
+            if inner.method == "map" {
+                return false;
+            }
+        }
+        is_place(receiver)
+    };
+    call.method == "min_success_ratio" && kept(&call.receiver)
 }
 
 /// Whether a pattern says more than a name, or names in a tuple.
