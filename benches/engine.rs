@@ -12,7 +12,7 @@ use bytes::Bytes;
 use flyte::graph::{Graph, Workflow};
 use flyte::prelude::*;
 use flyte_benches::files::Tree;
-use flyte_benches::{Case, Suite, info, ratio, spawn};
+use flyte_benches::{Case, Suite, info, ratio, spawn, threads};
 use flyte_types::wire::Literal;
 use tokio::runtime::Runtime;
 
@@ -36,6 +36,20 @@ fn fan_out(width: i64) -> Vec<Promise<i64>> {
 #[task]
 async fn all(values: Vec<i64>) -> i64 {
     values.len() as i64
+}
+
+#[task]
+fn next_sync(value: i64) -> i64 {
+    threads::next(value)
+}
+
+#[workflow]
+fn chain_sync() -> i64 {
+    let mut value = next_sync(0);
+    for _ in 1..1_000 {
+        value = next_sync(value);
+    }
+    value
 }
 
 #[workflow]
@@ -94,6 +108,20 @@ fn chain_case<W: Workflow>(runtime: &Arc<Runtime>, name: &str, length: i64) -> C
     )
 }
 
+/// A chain of synchronous tasks, which run on threads of their own.
+fn chain_sync_case(runtime: &Arc<Runtime>) -> Case {
+    let (graph, local) = (graph::<chain_sync>(), flyte::Local::new());
+    let (ours, floor) = (Arc::clone(runtime), Arc::clone(runtime));
+    let worker = threads::Worker::start().expect("a thread");
+    checked(&local, runtime, &graph, 1_000);
+    Case::new(
+        "engine/chain_sync",
+        2.0,
+        move || run(&local, &ours, &graph),
+        move || assert_eq!(bare(&floor, worker.clone().chain(1_000)), 1_000),
+    )
+}
+
 fn fan_out_case<W: Workflow>(runtime: &Arc<Runtime>, name: &str, width: i64) -> Case {
     let (graph, local) = (graph::<W>(), flyte::Local::new());
     let (ours, floor) = (Arc::clone(runtime), Arc::clone(runtime));
@@ -144,6 +172,7 @@ fn main() {
     let mut cases = vec![
         chain_case::<chain_1k>(&runtime, "1k", 1_000),
         fan_out_case::<fanout_1k>(&runtime, "1k", 1_000),
+        chain_sync_case(&runtime),
     ];
     if suite.measures() {
         cases.push(chain_case::<chain_100k>(&runtime, "100k", 100_000));

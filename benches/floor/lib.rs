@@ -15,6 +15,7 @@ pub mod nodes;
 pub mod scalars;
 pub mod spawn;
 pub mod structs;
+pub mod threads;
 mod varint;
 
 pub use case::{Case, median};
