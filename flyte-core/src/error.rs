@@ -1,10 +1,17 @@
 //! `flyte::Error`: what went wrong, in which task and input, and what Flyte is to do about it.
 
+mod convert;
+pub(crate) mod guard;
+mod source;
+mod text;
+
 use std::error::Error as StdError;
 use std::fmt;
-use std::ops::Deref;
 
 use flyte_types::BoxError;
+
+use source::Source;
+pub(crate) use text::text_of;
 
 /// The result of a task or a run.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -36,7 +43,9 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     message: Option<String>,
-    source: Option<BoxError>,
+    source: Option<Source>,
+    /// What the source says stands in `message` already, and what is behind it here: nobody asks the source again.
+    causes: Option<Box<[String]>>,
     kind: ErrorKind,
     recoverable: bool,
     task: Option<String>,
@@ -48,7 +57,8 @@ impl Error {
     fn make(message: Option<String>, source: Option<BoxError>) -> Self {
         Error(Box::new(Inner {
             message,
-            source,
+            source: source.map(Source::new),
+            causes: None,
             kind: ErrorKind::User,
             recoverable: true,
             task: None,
@@ -57,9 +67,10 @@ impl Error {
         }))
     }
 
-    /// A recoverable user error with these words.
+    /// A recoverable user error with these words. Of more than 16 KiB the middle is left out, here and in the text of
+    /// whatever becomes an error.
     pub fn msg(message: impl fmt::Display) -> Self {
-        Error::make(Some(message.to_string()), None)
+        Error::make(Some(text_of(&message)), None)
     }
 
     /// A user error that no retry can mend.
@@ -112,6 +123,7 @@ impl Error {
         Error(Box::new(Inner {
             message: Some(error.message()),
             source: None,
+            causes: None,
             kind: error.0.kind,
             recoverable: error.0.recoverable,
             task: error.0.task.clone(),
@@ -152,15 +164,42 @@ impl Error {
 
     /// The error that caused it.
     pub fn source(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
-        self.0.source.as_deref()
+        self.0.source.as_ref()?.get()
+    }
+
+    /// The same error as a run keeps it: the user's code behind it was asked for its text once and won't be again, for a
+    /// `Display` may panic, or write more than anybody reads. Of an error with a text that is too long only the text is
+    /// kept.
+    #[must_use]
+    pub(crate) fn settled(mut self) -> Self {
+        let inner = &mut *self.0;
+        let Some(source) = inner.source.as_ref().filter(|_| inner.causes.is_none()) else {
+            return self;
+        };
+        let (text, causes, keep) = match source.tell() {
+            Ok(told) => (told.text, told.causes, !told.too_long),
+            Err(panic) => {
+                inner.recoverable = false;
+                (format!("an error without words: its `Display` {panic}"), Vec::new(), false)
+            }
+        };
+        inner.message = Some(match inner.message.take() {
+            Some(message) => text_of(&format_args!("{message}: {text}")),
+            None => text,
+        });
+        inner.causes = Some(causes.into());
+        if !keep {
+            inner.source = None;
+        }
+        self
     }
 
     /// The same error with words in front.
     #[must_use]
     pub fn context(mut self, message: impl fmt::Display) -> Self {
         self.0.message = Some(match self.0.message.take() {
-            Some(inner) => format!("{message}: {inner}"),
-            None => message.to_string(),
+            Some(inner) => text_of(&format_args!("{message}: {inner}")),
+            None => text_of(&message),
         });
         self
     }
@@ -220,50 +259,13 @@ impl fmt::Debug for Error {
     }
 }
 
-impl Deref for Error {
-    type Target = dyn StdError + Send + Sync;
-
-    fn deref(&self) -> &Self::Target {
-        &*self.0
-    }
-}
-
-impl AsRef<dyn StdError + Send + Sync> for Error {
-    fn as_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        &*self.0
-    }
-}
-
-impl<E: StdError + Send + Sync + 'static> From<E> for Error {
-    fn from(error: E) -> Self {
-        Error::from_boxed(Box::new(error))
-    }
-}
-
-impl From<Error> for BoxError {
-    fn from(error: Error) -> BoxError {
-        error.0
-    }
-}
-
-impl From<Error> for Box<dyn StdError> {
-    fn from(error: Error) -> Box<dyn StdError> {
-        error.0
-    }
-}
-
-impl From<Error> for anyhow::Error {
-    fn from(error: Error) -> anyhow::Error {
-        anyhow::Error::new(*error.0)
-    }
-}
-
 impl Inner {
     fn message(&self) -> String {
-        match (&self.message, &self.source) {
-            (Some(message), Some(source)) => format!("{message}: {source}"),
+        let source = self.source.as_ref().filter(|_| self.causes.is_none()).and_then(Source::get);
+        match (&self.message, source) {
+            (Some(message), Some(source)) => text_of(&format_args!("{message}: {source}")),
             (Some(message), None) => message.clone(),
-            (None, Some(source)) => source.to_string(),
+            (None, Some(source)) => text_of(source),
             (None, None) => String::new(),
         }
     }
@@ -291,9 +293,12 @@ impl fmt::Display for Inner {
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")?;
+        if let Some(causes) = &self.causes {
+            return causes.iter().try_for_each(|cause| write!(f, "\n  caused by: {cause}"));
+        }
         let mut source = StdError::source(self).and_then(StdError::source);
         while let Some(cause) = source {
-            write!(f, "\n  caused by: {cause}")?;
+            write!(f, "\n  caused by: {}", text_of(cause))?;
             source = cause.source();
         }
         Ok(())
@@ -302,6 +307,7 @@ impl fmt::Debug for Inner {
 
 impl StdError for Inner {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        let source = self.source.as_ref()?.get()?;
+        Some(source)
     }
 }

@@ -2,6 +2,8 @@
 
 /// `.await`, on every kind of runtime and on none.
 mod awaiting;
+/// Tasks that block, and how many run at once.
+mod blocking;
 /// The cache: what counts for a key, two processes at once, what is torn or foreign.
 mod cache;
 /// Calling a run off.
@@ -22,6 +24,10 @@ mod order;
 mod retries;
 /// The folder that a run leaves.
 mod run_folder;
+/// One computes, others wait: `serialize`.
+mod serialize;
+/// Code of the user's that panics where it is least expected.
+mod unguarded;
 /// Tasks, maps, arms and workflows that give nothing.
 mod without_outputs;
 

@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::signals::Watch;
 use crate::engine::Cancel;
 use crate::graph::Entity;
-use crate::local::{Cache, Failed, Finished, Local};
+use crate::local::{Cache, Failed, Finished, Local, Supervision};
 use crate::picture::{self, Format};
 use crate::storage::{RawPrefix, settle};
 
@@ -120,7 +120,7 @@ enum Ended {
     Broken(Failure),
 }
 
-/// Runs the graph from a spawned task; this thread only waits for it.
+/// Runs the graph on the threads of a runtime; this thread waits for it, and looks at the clock.
 fn drive(
     runtime: &Runtime,
     entity: Entity,
@@ -139,10 +139,16 @@ fn drive(
             return Ended::Broken(Failure::system(format!("can't listen for signals: {error}")));
         }
     };
-    let local = options.local().observe(progress.clone()).cancel(cancel);
-    let ended = runtime.block_on(async {
-        tokio::spawn(async move { local.run_entity(entity, inputs).await }).await
-    });
+    let supervision = Arc::new(Supervision::default());
+    let mut local = options.local().observe(progress.clone()).cancel(cancel);
+    local.supervision = Some(Arc::clone(&supervision));
+    let run = async move { local.run_entity(entity, inputs).await };
+    let ended = match supervision.wait(runtime, run) {
+        Ok(ended) => ended,
+        Err(error) => {
+            return Ended::Broken(Failure::system(format!("can't start the runtime: {error}")));
+        }
+    };
     match (ended, watch.ended()) {
         (Ok(Ok(finished)), _) => Ended::Finished(finished),
         (Ok(Err(failed)), Some(code)) if failed.aborted => Ended::Aborted(failed, code),

@@ -89,12 +89,18 @@ pub struct Computed {
     name: OnceLock<String>,
     inputs: OnceLock<Vec<Variable>>,
     outputs: OnceLock<Vec<Variable>>,
+    number: OnceLock<u32>,
 }
 
 impl Computed {
     /// Nothing computed yet.
     pub const fn new() -> Self {
-        Computed { name: OnceLock::new(), inputs: OnceLock::new(), outputs: OnceLock::new() }
+        Computed {
+            name: OnceLock::new(),
+            inputs: OnceLock::new(),
+            outputs: OnceLock::new(),
+            number: OnceLock::new(),
+        }
     }
 }
 
@@ -345,7 +351,25 @@ pub struct TaskDefinition {
     pub references: Option<value::Find>,
 }
 
+/// The tasks that have a number, which is their index and one more.
+static NUMBERED: RwLock<Vec<&'static TaskDefinition>> = RwLock::new(Vec::new());
+
 impl TaskDefinition {
+    /// A number that stands for this task as long as the process lives; never 0.
+    pub(crate) fn number(&'static self) -> u32 {
+        *self.spec.computed.number.get_or_init(|| {
+            let mut numbered = NUMBERED.write().unwrap_or_else(PoisonError::into_inner);
+            numbered.push(self);
+            u32::try_from(numbered.len()).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The task with this number.
+    pub(crate) fn numbered(number: u32) -> Option<&'static TaskDefinition> {
+        let index = usize::try_from(number.checked_sub(1)?).ok()?;
+        NUMBERED.read().unwrap_or_else(PoisonError::into_inner).get(index).copied()
+    }
+
     /// The same task with these options.
     #[must_use]
     pub fn with_options(mut self, options: TaskOptions) -> Self {

@@ -1,21 +1,21 @@
 //! One attempt in this process: the body is called, and a panic becomes the task's error.
 
-use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::future::Future;
-use std::panic::{self, AssertUnwindSafe, Location};
 use std::pin::Pin;
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 use std::task::{self, Poll};
 
 use bytes::Bytes;
 
-use super::pool;
+use super::blocked::Polls;
+use super::{left_behind, pool};
 use crate::definition::{
     AsyncBody, Body, BodyFuture, Inputs, SyncBody, TaskDefinition, fetch_inputs,
 };
 use crate::engine::{Call, Execution, Executor, Lane};
 use crate::error::Error;
+use crate::error::guard::guard;
 use crate::value::{self, Context, Depot};
 
 /// Carries calls out in this process: asynchronous bodies on the runtime that the run was started on,
@@ -26,15 +26,21 @@ pub(crate) struct InProcess {
     pub(crate) context: Option<Arc<Context>>,
     /// Where the run's large values are.
     pub(crate) depot: Depot,
+    /// How many tasks of each kind may be under way, if the user said so.
+    pub(crate) parallel: Option<usize>,
+    /// Notices asynchronous tasks that block.
+    pub(crate) polls: Arc<Polls>,
 }
 
 impl Executor for InProcess {
     fn execute(&self, call: Call) -> Execution {
         match &call.task.body {
             Body::Async(begin) => {
+                self.polls.watch();
+                let task = call.task;
                 let state = State::Before(begin, call);
-                let InProcess { context, depot } = self.clone();
-                Box::pin(Asynchronous { state, context, depot })
+                let InProcess { context, depot, polls, .. } = self.clone();
+                Box::pin(Asynchronous { state, task, context, depot, polls })
             }
             Body::Sync(body) => Box::pin(synchronous(body, call, self.clone())),
         }
@@ -48,26 +54,34 @@ impl Executor for InProcess {
     }
 
     fn limit(&self, lane: Lane) -> usize {
-        match lane {
+        self.parallel.unwrap_or(match lane {
             Lane::Light => 1024,
             Lane::Heavy => pool::width(),
-        }
+        })
     }
 }
 
 async fn synchronous(
     body: &'static SyncBody,
     call: Call,
-    InProcess { context, depot }: InProcess,
+    in_process: InProcess,
 ) -> Result<Vec<Bytes>, Error> {
-    let spec = &call.task.spec;
+    let task = call.task;
+    let bound = left_behind::bound(in_process.limit(Lane::Heavy));
     let job = move || {
-        let inputs = Inputs::new(spec, &call.inputs).from_depot(&depot);
-        value::within(context.as_ref(), || guard(|| body(inputs)))
+        let InProcess { context, depot, .. } = in_process;
+        let inputs = Inputs::new(&task.spec, &call.inputs).from_depot(&depot);
+        value::within(context.as_ref(), || guard(|| body(inputs).map_err(Error::settled)).flatten())
     };
-    match pool::ask(job).await {
-        Ok(result) => result.and_then(|result| result),
-        Err(error) => Err(Error::system(error).context("no thread for a synchronous task")),
+    let (watched, job) = left_behind::watch(task.spec.full_name(), bound, job)?;
+    let answer = pool::ask(job).await;
+    watched.answered();
+    match answer {
+        Ok(Some(result)) => result,
+        Ok(None) => Err(Error::system("the attempt was given up before it began")),
+        Err(error) => Err(Error::system(error).context(
+            "no thread for a synchronous task (fewer run at once with `--parallel` or `Local::parallel`)",
+        )),
     }
 }
 
@@ -75,8 +89,10 @@ async fn synchronous(
 /// something in them has to be fetched first, which nobody's thread waits for.
 struct Asynchronous {
     state: State,
+    task: &'static TaskDefinition,
     context: Option<Arc<Context>>,
     depot: Depot,
+    polls: Arc<Polls>,
 }
 
 enum State {
@@ -144,56 +160,18 @@ impl Future for Asynchronous {
     type Output = Result<Vec<Bytes>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let Asynchronous { state, context: run, depot } = &mut *self;
-        let polled = value::within(run.as_ref(), || guard(|| state.poll(depot, context)));
+        let Asynchronous { state, task, context: run, depot, polls } = &mut *self;
+        let poll = polls.enter(task);
+        let polled = value::within(run.as_ref(), || {
+            guard(|| state.poll(depot, context).map_err(Error::settled))
+        });
+        drop(poll);
         match polled {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(result)) => Poll::Ready(result),
+            Ok(polled) => polled,
             Err(panic) => {
                 self.state = State::Over;
                 Poll::Ready(Err(panic))
             }
         }
     }
-}
-
-thread_local! {
-    /// Whether this thread runs the user's code, so that a panic is looked at.
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// Runs the user's code. A panic is a user error and not recoverable.
-fn guard<T>(code: impl FnOnce() -> T) -> Result<T, Error> {
-    watch_panics();
-    let before = GUARDED.replace(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(code));
-    GUARDED.set(before);
-    result.map_err(|panic| {
-        let place = PLACE.take().map(|place| format!(" at {place}")).unwrap_or_default();
-        Error::fatal(format!("panicked{place}: {}", words(&*panic)))
-    })
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&'static str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words given")
-}
-
-/// The place of a panic is known to the panic hook alone: put one before the user's.
-fn watch_panics() {
-    static ONCE: Once = Once::new();
-    if ONCE.is_completed() || std::thread::panicking() {
-        return;
-    }
-    ONCE.call_once(|| {
-        let hook = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if GUARDED.try_with(Cell::get).unwrap_or(false) {
-                let place = info.location().map(Location::to_string);
-                let _ = PLACE.try_with(|known| known.replace(place));
-            }
-            hook(info);
-        }));
-    });
 }

@@ -10,14 +10,19 @@
 mod attempt;
 mod awaiting;
 mod bindings;
+mod blocked;
 mod cache;
 mod check;
 mod condition;
+mod left_behind;
 mod pool;
 mod retry;
 mod run_folder;
 mod scheduler;
 mod settings;
+mod supervised;
 
 pub use cache::Cache;
 pub use settings::{Failed, Finished, Local};
+#[cfg(feature = "cli")]
+pub(crate) use supervised::Supervision;

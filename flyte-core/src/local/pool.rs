@@ -10,6 +10,8 @@ use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::error::guard::catch;
+
 /// How long a thread waits for work before it ends.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -38,6 +40,8 @@ pub(crate) fn width() -> usize {
 
 /// Runs `job` on a thread. Fails when the system gives no thread.
 pub(crate) fn run(job: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    // Code of the user's is guarded where it is called; what gets here still must not end the thread.
+    let job = move || drop(catch(job));
     let mut state = POOL.state();
     if state.idle > state.jobs.len() {
         state.jobs.push_back(Box::new(job));
@@ -59,7 +63,7 @@ pub(crate) async fn ask<T: Send + 'static>(
 ) -> std::io::Result<T> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     run(move || drop(sender.send(job())))?;
-    receiver.await.map_err(|_| std::io::Error::other("the thread ended without an answer"))
+    receiver.await.map_err(|_| std::io::Error::other("the work on it panicked"))
 }
 
 impl Pool {
@@ -67,7 +71,7 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a thread does between its jobs. Jobs don't panic: they catch what the user's code throws.
+    /// What a thread does between its jobs. They don't panic: [`run`] sees to it.
     fn serve(&self) {
         let mut state = self.state();
         loop {

@@ -12,12 +12,15 @@ use flyte_types::Outputs;
 use tokio::task::JoinHandle;
 
 use super::attempt::InProcess;
+use super::blocked::Polls;
 use super::run_folder::RunFolder;
 use super::scheduler::{self, End, Settings};
+use super::supervised::Supervision;
 use super::{Cache, cache, check};
 use crate::definition::TaskDefinition;
 use crate::engine::{Cancel, Executor, Observer};
-use crate::error::{Error, Result};
+use crate::error::guard::{discard, guard, words};
+use crate::error::{Error, Result, text_of};
 use crate::graph::{
     Binding, Entity, Graph, Node, NodeId, NodeKind, Path as GraphPath, Promise, Reference, Scope,
     ScopeId, ScopeKind, Source, detached,
@@ -37,6 +40,8 @@ pub struct Local {
     pub(crate) raw_output_prefix: Option<RawPrefix>,
     pub(crate) stores: Option<Stores>,
     pub(crate) offload: Option<Offload>,
+    /// The run is waited for by a thread that looks at the clock.
+    pub(crate) supervision: Option<Arc<Supervision>>,
 }
 
 impl fmt::Debug for Local {
@@ -100,8 +105,9 @@ impl Local {
         Local::default()
     }
 
-    /// At most `n` tasks at once. Without it: 1024 asynchronous ones, and as many synchronous ones as there are
-    /// cores, but at least 8.
+    /// At most `n` tasks at once, of whatever kind. Without it: 1024 asynchronous ones, and as many synchronous ones as
+    /// there are cores, but at least 8. Synchronous tasks have a thread each, so a large `n` is for tasks that mostly
+    /// wait.
     #[must_use]
     pub fn parallel(mut self, n: usize) -> Self {
         self.parallel = Some(n.max(1));
@@ -201,27 +207,39 @@ impl Local {
         promise: Promise<T>,
     ) -> impl Future<Output = Result<T>> + Send + 'static {
         // At once, not when polled: a promise is remembered for a while only.
-        let graph = detached(promise);
+        let graph = guard(|| detached(promise)).flatten();
         let local = self.clone();
         async move {
             let mut finished =
                 local.run_graph(graph?, Vec::new()).await.map_err(|failed| failed.error)?;
             let context = local.stores.is_some().then(|| Context::reading(local.stores.clone()));
             let context = context.map(Arc::new);
-            let read = |outputs: &[Bytes]| value::within(context.as_ref(), || T::decode(outputs));
+            let read = |outputs: &[Bytes]| {
+                let decode = || guard(|| T::decode(outputs).map_err(Error::from)).flatten();
+                value::within(context.as_ref(), decode)
+            };
             let mut value = read(&finished.outputs);
             if value.is_err() && finished.outputs.iter().any(|output| value::has_offloaded(output))
             {
                 finished.fetch(local.stores.clone()).await?;
                 value = read(&finished.outputs);
             }
-            value.map_err(|error| Error::from(error).output())
+            value.map_err(Error::output)
         }
     }
 
     /// Runs a graph with these inputs, in its declaration order. An empty `Bytes` is an input that isn't there.
     ///
     /// Must be called on a tokio runtime, of whatever kind. Dropping the future calls the run off.
+    ///
+    /// The run has the threads of that runtime and no others: while asynchronous tasks that block hold all of them,
+    /// nothing else goes on, and a timeout ends an attempt only when a thread is free again. A task that has held a
+    /// thread for a second is told in a warning. (`flyte::main` makes a runtime of its own and keeps to timeouts even
+    /// then.)
+    ///
+    /// A synchronous task whose attempt timed out can't be stopped and holds its thread until it ends. There may be 128
+    /// of those in a process; then no more synchronous tasks are begun, and each attempt fails with an error that names
+    /// the tasks that hold the threads.
     pub async fn run_graph(
         &self,
         graph: Arc<Graph>,
@@ -233,7 +251,11 @@ impl Local {
         }
         check::inputs(&graph.inputs, &inputs)
             .map_err(|error| failed(error.in_task(&graph.name)))?;
-        let cached = self.cache.is_some() && cache::is_used(&graph, &mut HashSet::new());
+        if let Some(fault) = self.cache.as_ref().and_then(Cache::fault) {
+            return Err(failed(Error::fatal(fault)));
+        }
+        let is_used = || cache::is_used(&graph, &mut HashSet::new());
+        let cached = self.cache.is_some() && guard(is_used).map_err(failed)?;
         let mut context = self.context(cached).map_err(failed)?;
         let limits = self.limits().map_err(failed)?;
         let folder = match self.run_dir.clone() {
@@ -247,21 +269,33 @@ impl Local {
         }
         let depot = Depot::of_run(limits, context.clone(), run.as_deref()).map_err(failed)?;
         let context = context.says_something().then(|| Arc::new(context));
-        let in_process = || Arc::new(InProcess { context, depot: depot.clone() });
+        let polls = Polls::new(self.observer.clone());
+        let (parallel, own) = (self.parallel, Arc::clone(&polls));
+        let in_process =
+            || Arc::new(InProcess { context, depot: depot.clone(), parallel, polls: own });
         let settings = Settings {
             executor: self.executor.clone().unwrap_or_else(|| in_process()),
-            parallel: self.parallel,
+            workers: tokio::runtime::Handle::current(),
+            polls,
+            supervision: self.supervision.clone(),
+            parallel,
             cache: self.cache.clone().map(|cache| Arc::new(cache.with_stores(self.stores.clone()))),
             observer: self.observer.clone(),
             folder,
             cancel: self.cancel.clone().unwrap_or_default(),
             depot: depot.clone(),
         };
-        // A task of its own, so that it runs beside the tasks' futures and not on a blocked main thread.
-        let mut driver = Driver(tokio::spawn(scheduler::run(graph, inputs, settings)));
-        let end = match (&mut driver.0).await {
-            Ok(end) => end,
-            Err(error) => return Err(Failed { error: collapsed(error), aborted: false, run }),
+        let driven = scheduler::run(graph, inputs, settings);
+        let end = if self.supervision.is_some() {
+            // It goes where its supervisor takes it.
+            driven.await
+        } else {
+            // A task of its own, so that it runs beside the tasks' futures and not on a blocked main thread.
+            let mut driver = Driver(tokio::spawn(driven));
+            match (&mut driver.0).await {
+                Ok(end) => end,
+                Err(error) => return Err(Failed { error: collapsed(error), aborted: false, run }),
+            }
         };
         let result = match end.result {
             Ok(outputs) => depot.leave(outputs).await,
@@ -277,7 +311,7 @@ impl Local {
     pub async fn run_entity(&self, entity: Entity, inputs: Vec<Bytes>) -> Result<Finished, Failed> {
         let graph = match entity {
             Entity::Workflow(workflow) => workflow.graph(),
-            Entity::Task(task) => Ok(Arc::new(around(task))),
+            Entity::Task(task) => guard(|| Arc::new(around(task))),
         };
         match graph {
             Ok(graph) => self.run_graph(graph, inputs).await,
@@ -341,13 +375,17 @@ fn no_runtime() -> Error {
 /// The scheduler itself ended early.
 fn collapsed(error: tokio::task::JoinError) -> Error {
     let what = match error.try_into_panic() {
-        Ok(panic) => match panic.downcast_ref::<String>().map(String::as_str) {
-            Some(words) if words.contains("timers are disabled") => {
-                "timeouts and retries need a runtime with a clock: build it with `enable_time()`"
-                    .to_owned()
-            }
-            words => format!("the engine failed: {}", words.unwrap_or("no words given")),
-        },
+        Ok(panic) => {
+            let message = match words(&*panic) {
+                words if words.contains("timers are disabled") => {
+                    "timeouts and retries need a runtime with a clock: build it with `enable_time()`"
+                        .to_owned()
+                }
+                words => format!("the engine failed: {}", text_of(&words)),
+            };
+            discard(panic);
+            message
+        }
         Err(_) => "the tokio runtime shut down before the run had ended".to_owned(),
     };
     Error::system(what).not_recoverable()

@@ -6,7 +6,7 @@ mod scopes;
 mod settings;
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 
 use bytes::Bytes;
 use flyte_types::interface::Variable;
@@ -19,6 +19,7 @@ use super::promise::{Handle, Origin, Promise};
 use super::workflow::WorkflowDefinition;
 use super::{Graph, With};
 use crate::error::Error;
+use crate::error::guard::{catch, guard};
 
 /// Where the user wrote something.
 type Place = &'static Location<'static>;
@@ -130,40 +131,36 @@ pub fn build_workflow(
     function: fn(&WorkflowInputs) -> Returned,
 ) -> Result<Graph, Error> {
     let spec = &definition.spec;
-    let mut builder = Builder::new(
-        spec.full_name().into(),
-        spec.input_variables().to_vec(),
-        spec.output_variables().to_vec(),
-    );
-    for input in spec.inputs {
-        if let Some(Err(error)) = input.default.map(|default| default()) {
-            builder.fault(format!(
-                "{}: the default of input `{}` can't be a literal: {error}",
-                spec.location, input.name
-            ));
-        }
-    }
-    let inputs = WorkflowInputs { graph: builder.number };
-    let outer = CURRENT.replace(Some(builder));
-    let returned = catch_unwind(AssertUnwindSafe(|| function(&inputs)));
-    let builder = CURRENT.replace(outer);
     let in_workflow = |error: Error| {
         error
             .context(format!("workflow `{}` ({})", spec.full_name(), spec.location))
             .not_recoverable()
     };
+    let interface = || (spec.input_variables().to_vec(), spec.output_variables().to_vec());
+    let (inputs, outputs) = guard(interface)
+        .map_err(|panic| in_workflow(panic.context("the types of its inputs and outputs")))?;
+    let mut builder = Builder::new(spec.full_name().into(), inputs, outputs);
+    for input in spec.inputs {
+        let fault = match input.default.map(catch) {
+            Some(Ok(Err(error))) => format!("can't be a literal: {error}"),
+            Some(Err(panic)) => panic.to_string(),
+            Some(Ok(Ok(_))) | None => continue,
+        };
+        let (place, name) = (&spec.location, input.name);
+        builder.fault(format!("{place}: the default of input `{name}` {fault}"));
+    }
+    let inputs = WorkflowInputs { graph: builder.number };
+    let outer = CURRENT.replace(Some(builder));
+    let returned = catch(|| function(&inputs));
+    let builder = CURRENT.replace(outer);
     let Some(mut builder) = builder else {
         return Err(in_workflow(Error::msg("the graph was taken away while it was built")));
     };
     let Returned { results, place } = match returned {
         Ok(returned) => returned,
         Err(panic) => {
-            let words = panic
-                .downcast_ref::<&str>()
-                .map(|words| (*words).to_owned())
-                .or_else(|| panic.downcast_ref::<String>().cloned())
-                .unwrap_or_else(|| "no message".to_owned());
-            return Err(in_workflow(Error::msg(format!("its function panicked: {words}"))));
+            let message = format!("its function panicked: {}", panic.message());
+            return Err(in_workflow(Error::msg(message)));
         }
     };
     builder.scope = ScopeId::ROOT;

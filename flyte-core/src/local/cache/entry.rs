@@ -126,7 +126,7 @@ fn take_texts(rest: &mut &[u8]) -> Option<Vec<String>> {
     (0..count).map(text).collect()
 }
 
-/// Removes what this cache has written, and nothing else; gives the number of entries.
+/// Removes what this cache has written, and nothing else; gives the number of entries. A lock that is held stays.
 pub(super) fn clear(folder: &Path) -> Result<usize, (PathBuf, io::Error)> {
     let at = |path: &Path| {
         let path = path.to_owned();
@@ -148,13 +148,15 @@ pub(super) fn clear(folder: &Path) -> Result<usize, (PathBuf, io::Error)> {
         for file in list(&part)? {
             let extension = file.extension().and_then(|extension| extension.to_str());
             let is_new = name(&file).is_some_and(|name| name.starts_with(NEW));
-            if is_new || matches!(extension, Some(ENTRY | LOCK)) {
-                match fs::remove_file(&file) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                        return Err((file, error));
-                    }
-                    _ => count += usize::from(extension == Some(ENTRY)),
-                }
+            let removed = match extension {
+                Some(LOCK) => super::lock::remove(&file),
+                Some(ENTRY) => fs::remove_file(&file),
+                _ if is_new => fs::remove_file(&file),
+                _ => continue,
+            };
+            match removed {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err((file, error)),
+                _ => count += usize::from(extension == Some(ENTRY)),
             }
         }
         // Not empty: somebody keeps something else there, or has just stored an entry.

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::value::Seen;
 
 /// A key.
-pub(super) type Key = blake3::Hash;
+pub(crate) type Key = blake3::Hash;
 
 const CACHE_KEY_METADATA: &str = "cache-key-metadata";
 

@@ -9,10 +9,10 @@
 
 mod entry;
 mod key;
+mod lock;
 mod references;
 
 use std::collections::HashSet;
-use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -23,13 +23,18 @@ use bytes::Bytes;
 use super::pool;
 use crate::definition::TaskDefinition;
 use crate::error::Error;
+use crate::error::guard::guard;
 use crate::graph::{Graph, NodeKind, WorkflowDefinition};
 use crate::storage::Stores;
 use crate::value::Seen;
 use entry::Found;
+pub(crate) use key::Key;
 
 /// How long to wait between looks at a lock that somebody else holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// The pause grows to this.
+const LOOK_AT_LEAST: Duration = Duration::from_millis(400);
 
 /// So many entries that can't be used are told, one line each: a map may have thousands.
 const TOLD: u32 = 20;
@@ -39,6 +44,8 @@ const TOLD: u32 = 20;
 pub struct Cache {
     folder: Arc<Path>,
     overwrite: bool,
+    /// What is wrong with the variables that said so.
+    fault: Option<Arc<str>>,
     /// Where files and directories are looked for, if not where the environment says.
     stores: Option<Stores>,
     /// One warning is enough.
@@ -56,6 +63,10 @@ pub(crate) enum Lookup {
     Miss(Box<Entry>, Option<String>),
     /// Nothing, and nothing can be kept.
     Broken(String),
+    /// Somebody computes the same just now, and the task has `serialize`: [`Entry::turn`] waits.
+    Busy(Box<Entry>),
+    /// The user's code failed that the key needs: a hash or a conversion that panics.
+    Failed(Error),
 }
 
 /// The place of outputs to come.
@@ -69,7 +80,7 @@ pub(crate) struct Entry {
     seen: Vec<(usize, Vec<Seen>)>,
     /// Others who want the same wait for as long as this is held. The system takes it back from a process
     /// that dies.
-    _lock: Option<File>,
+    lock: Option<lock::Lock>,
 }
 
 impl Cache {
@@ -78,6 +89,7 @@ impl Cache {
         Cache {
             folder: folder.as_ref().into(),
             overwrite: false,
+            fault: None,
             stores: None,
             warned: Arc::default(),
             useless: Arc::default(),
@@ -85,7 +97,8 @@ impl Cache {
     }
 
     /// The user's cache, `~/.flyte/rust-cache`. Nothing when `FLYTE_LOCAL_CACHE_ENABLED` says `false`;
-    /// with `FLYTE_LOCAL_CACHE_OVERWRITE=true` what is cached is replaced.
+    /// with `FLYTE_LOCAL_CACHE_OVERWRITE=true` what is cached is replaced. A run with this cache fails at once when one
+    /// of them is neither yes nor no.
     pub fn standard() -> Option<Cache> {
         // Empty is as good as unset.
         let is_set = |name, unset| match std::env::var(name) {
@@ -96,12 +109,17 @@ impl Cache {
             return None;
         }
         let overwrite = is_set("FLYTE_LOCAL_CACHE_OVERWRITE", false);
-        Some(Cache::at(Cache::standard_folder()?).overwrite(overwrite))
+        let cache = Cache::at(Cache::standard_folder()?).overwrite(overwrite);
+        Some(Cache { fault: Cache::unclear_variable().map(Into::into), ..cache })
+    }
+
+    /// What is wrong with the settings that this cache was made from.
+    pub(crate) fn fault(&self) -> Option<String> {
+        self.fault.as_deref().map(str::to_owned)
     }
 
     /// What is wrong with the variables that [`Cache::standard`] reads: a word that is neither yes nor no
     /// counts as yes, so a command line says it first.
-    #[cfg(feature = "cli")]
     pub(crate) fn unclear_variable() -> Option<String> {
         ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"].into_iter().find_map(|name| {
             let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
@@ -166,13 +184,17 @@ impl Cache {
         };
         let cache = self.clone();
         let looked = pool::ask(move || {
-            let key = key::of(task, &whole, &seen)?;
-            let found = if cache.overwrite { None } else { entry::read(&cache.folder, &key, task) };
-            Ok((Box::new(Entry { cache, task, key, inputs, seen, _lock: None }), found))
+            let key = guard(|| key::of(task, &whole, &seen))?;
+            Ok(key.map(|key| {
+                let found =
+                    if cache.overwrite { None } else { entry::read(&cache.folder, &key, task) };
+                (Box::new(Entry { cache, task, key, inputs, seen, lock: None }), found)
+            }))
         });
-        let (entry, found) = match looked.await.map_err(Error::system).flatten() {
-            Ok(looked) => looked,
-            Err(error) => return self.broken(task, &error.to_string()),
+        let (entry, found) = match looked.await.map_err(Error::system) {
+            Ok(Ok(Ok(looked))) => looked,
+            Ok(Err(panic)) => return Lookup::Failed(panic),
+            Ok(Ok(Err(error))) | Err(error) => return self.broken(task, &error.to_string()),
         };
         let serialize = task.options.cache.as_ref().is_some_and(|cache| cache.serialize);
         let lookup = match entry.judge(found).await {
@@ -213,26 +235,47 @@ impl Entry {
         }
     }
 
-    /// Waits until nobody else computes the same, and looks again.
+    /// Takes the lock that others who want the same wait for, and looks again; busy where somebody else has it.
     async fn alone(mut self: Box<Self>) -> Lookup {
-        loop {
-            let (folder, key) = (Arc::clone(&self.cache.folder), self.key);
-            match pool::ask(move || try_lock(&folder, &key)).await {
-                // Nobody has it: ours until the outputs are stored. Who held it before may have stored them.
-                Ok(Ok(Some(lock))) => {
-                    self._lock = Some(lock);
-                    if self.cache.overwrite {
-                        return Lookup::Miss(self, None);
-                    }
-                    let (folder, key, task) = (Arc::clone(&self.cache.folder), self.key, self.task);
-                    let found = pool::ask(move || entry::read(&folder, &key, task)).await;
-                    return self.judge(found.ok().flatten()).await;
+        let (folder, key) = (Arc::clone(&self.cache.folder), self.key);
+        match pool::ask(move || lock::take(&folder, &key)).await {
+            // Nobody has it: ours until the outputs are stored. Who held it before may have stored them.
+            Ok(Ok(Some(lock))) => {
+                self.lock = Some(lock);
+                if self.cache.overwrite {
+                    return Lookup::Miss(self, None);
                 }
-                Ok(Ok(None)) => tokio::time::sleep(LOOK_AGAIN).await,
-                // Where nothing can be locked nothing can be stored either, and that will be said.
-                Ok(Err(_)) | Err(_) => return Lookup::Miss(self, None),
+                let (folder, key, task) = (Arc::clone(&self.cache.folder), self.key, self.task);
+                let found = pool::ask(move || entry::read(&folder, &key, task)).await;
+                self.judge(found.ok().flatten()).await
             }
+            Ok(Ok(None)) => Lookup::Busy(self),
+            // Where nothing can be locked nothing can be stored either, and that will be said.
+            Ok(Err(_)) | Err(_) => Lookup::Miss(self, None),
         }
+    }
+
+    /// Waits until nobody else computes the same, and looks again.
+    pub(crate) async fn turn(mut self: Box<Self>) -> Lookup {
+        let mut pause = LOOK_AGAIN;
+        loop {
+            tokio::time::sleep(pause).await;
+            self = match self.alone().await {
+                Lookup::Busy(entry) => entry,
+                lookup => return lookup,
+            };
+            pause = (pause * 2).min(LOOK_AT_LEAST);
+        }
+    }
+
+    /// What all who want the same have in common.
+    pub(crate) fn key(&self) -> Key {
+        self.key
+    }
+
+    /// The process that computes the same, as far as it says so.
+    pub(crate) fn holder(&self) -> Option<u32> {
+        lock::holder(&self.cache.folder, &self.key)
     }
 
     /// Keeps the outputs. Words when that is not possible.
@@ -277,20 +320,6 @@ impl Entry {
 
 fn not_cached(task: &TaskDefinition, why: &str) -> String {
     format!("task `{}` is not cached: {why}", task.spec.full_name())
-}
-
-/// A lock on a key, or nothing when somebody else has it.
-fn try_lock(folder: &Path, key: &key::Key) -> std::io::Result<Option<File>> {
-    let path = entry::lock_path(folder, key);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let file = File::options().create(true).truncate(false).write(true).open(path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
 }
 
 /// Whether any task of a graph, or of the workflows that it calls, keeps its outputs.

@@ -1,15 +1,17 @@
 //! Calls of tasks: begun, looked up in the cache, tried, tried again, kept.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::queue::{Key, Outcome, Ticket};
 use super::running::{Active, Stage};
 use super::timers::Due;
-use super::{At, Scheduler, Waiting};
+use super::{At, Scheduler, Waiting, turns};
 use crate::engine::{Call, Change, Lane};
 use crate::error::Error;
+use crate::error::guard::{guard, guard_future};
 use crate::graph::{NodeKind, Overrides};
 use crate::local::cache::{Cache, Lookup};
 use crate::local::retry::Failures;
@@ -22,12 +24,7 @@ impl Scheduler {
             while self.has_place(lane) {
                 match self.lanes[lane as usize].waiting.pop_front() {
                     Some(Waiting::First(at)) => self.begin_call(at, lane),
-                    Some(Waiting::Again(key)) => {
-                        if self.running.get_mut(key).is_some() {
-                            self.lanes[lane as usize].active += 1;
-                            self.attempt(key);
-                        }
-                    }
+                    Some(Waiting::Again(key)) => self.resume_call(key),
                     None => break,
                 }
             }
@@ -40,6 +37,31 @@ impl Scheduler {
         state.active < state.limit
             && self.settings.parallel.is_none_or(|limit| all < limit)
             && self.watch.as_ref().is_none_or(|watch| !watch.is_behind())
+    }
+
+    /// A call that was under way has a place again.
+    fn resume_call(&mut self, key: Key) {
+        let Some(active) = self.running.get_mut(key) else { return };
+        let looked = active.looked;
+        match self.settings.cache.clone().filter(|_| !looked) {
+            Some(cache) => {
+                self.set_stage(key, Stage::Looking);
+                self.look_up(key, cache);
+            }
+            None => {
+                self.set_stage(key, Stage::Attempting);
+                self.attempt(key);
+            }
+        }
+    }
+
+    /// Notes how far a call is, and whether it holds a place.
+    pub(super) fn set_stage(&mut self, key: Key, stage: Stage) {
+        let Some(active) = self.running.get_mut(key) else { return };
+        let lane = &mut self.lanes[active.lane as usize];
+        lane.active -= usize::from(active.stage.holds_place());
+        lane.active += usize::from(stage.holds_place());
+        active.stage = stage;
     }
 
     fn begin_call(&mut self, at: At, lane: Lane) {
@@ -73,6 +95,8 @@ impl Scheduler {
             retries: overrides.and_then(retries).unwrap_or(task.options.retries),
             timeout: timeout.filter(|timeout| !timeout.is_zero()),
             entry: None,
+            looked: true,
+            turn: None,
             handle: None,
         };
         if let Some(frame) = self.frames.get_mut(at.frame) {
@@ -83,10 +107,11 @@ impl Scheduler {
             let inputs = Arc::clone(&active.inputs);
             self.record_inputs(at, task.spec.input_variables(), inputs);
         }
-        let key = self.running.insert(active);
-        match self.settings.cache.clone() {
-            Some(cache) if Cache::serves(task) => self.look_up(key, cache),
-            _ => self.attempt(key),
+        let cache = self.settings.cache.clone().filter(|_| Cache::serves(task));
+        let key = self.running.insert(Active { looked: cache.is_none(), ..active });
+        match cache {
+            Some(cache) => self.look_up(key, cache),
+            None => self.attempt(key),
         }
     }
 
@@ -96,11 +121,17 @@ impl Scheduler {
         active.stage = Stage::Attempting;
         let attempt = active.failures.count();
         let call = Call { task: active.task, inputs: Arc::clone(&active.inputs), attempt };
-        let execution = self.settings.executor.execute(call);
-        active.handle = Some(tokio::spawn(async move {
-            ticket.report(Outcome::Attempted(execution.await));
-        }));
         let (at, timeout) = (active.at, active.timeout);
+        let executor = &self.settings.executor;
+        let handle = match guard(|| executor.execute(call)) {
+            Ok(execution) => self.settings.workers.spawn(async move {
+                ticket.report(Outcome::Attempted(execution.await.map_err(Error::settled)));
+            }),
+            Err(panic) => {
+                return ticket.report(Outcome::Attempted(Err(panic)));
+            }
+        };
+        active.handle = Some(handle);
         if let Some(timeout) = timeout {
             let due = Due::Timeout(key.index, key.serial, attempt);
             self.timers.add(timeout, due, |due| self.running.is_live(due));
@@ -114,9 +145,8 @@ impl Scheduler {
         let ticket = Ticket::new(&self.queue, key);
         let Some(active) = self.running.get_mut(key) else { return };
         let (task, inputs) = (active.task, Arc::clone(&active.inputs));
-        active.handle = Some(tokio::spawn(async move {
-            let found = cache.look_up(task, inputs).await;
-            ticket.report(Outcome::Looked(found));
+        active.handle = Some(self.settings.workers.spawn(async move {
+            ticket.report(Outcome::looked(cache.look_up(task, inputs)).await);
         }));
     }
 
@@ -125,8 +155,8 @@ impl Scheduler {
         let Some(active) = self.running.get_mut(key) else { return };
         let Some(entry) = active.entry.take() else { return };
         active.stage = Stage::Storing(outputs.clone());
-        active.handle = Some(tokio::spawn(async move {
-            ticket.report(Outcome::Stored(entry.store(outputs).await));
+        active.handle = Some(self.settings.workers.spawn(async move {
+            ticket.report(Outcome::Stored(guard_future(entry.store(outputs)).await));
         }));
     }
 
@@ -143,7 +173,7 @@ impl Scheduler {
         }
         let ticket = Ticket::new(&self.queue, key);
         let (depot, cached) = (self.settings.depot.clone(), active.entry.is_some());
-        active.handle = Some(tokio::spawn(async move {
+        active.handle = Some(self.settings.workers.spawn(async move {
             ticket.report(Outcome::Offloaded(depot.put(declared, outputs, cached).await));
         }));
     }
@@ -170,33 +200,51 @@ impl Scheduler {
                 Outcome::Attempted(Err(error)) | Outcome::Offloaded(Err(error)),
                 Stage::Attempting,
             ) => self.attempt_failed(key, error),
-            (Outcome::Looked(Lookup::Hit(outputs)), Stage::Looking) => {
-                self.finish(key, outputs, true)
+            (Outcome::Looked(lookup), Stage::Looking | Stage::Turn { .. }) => {
+                self.looked(key, lookup);
             }
-            (Outcome::Looked(Lookup::Miss(entry, warning)), Stage::Looking) => {
-                active.entry = Some(entry);
-                if let Some(warning) = warning {
-                    self.warn(&warning);
-                }
-                self.attempt(key);
-            }
-            (Outcome::Looked(Lookup::Broken(warning)), Stage::Looking) => {
-                self.warn(&warning);
-                self.attempt(key);
-            }
-            (Outcome::Stored(warning), Stage::Storing(outputs)) => {
+            (Outcome::Stored(Err(error)), Stage::Storing(_)) => self.attempt_failed(key, error),
+            (Outcome::Stored(Ok(warning)), Stage::Storing(outputs)) => {
                 let outputs = std::mem::take(outputs);
                 if let Some(warning) = warning {
                     self.warn(&warning);
                 }
                 self.finish(key, outputs, false);
             }
-            (Outcome::Vanished, Stage::Attempting | Stage::Looking | Stage::Storing(_)) => {
+            (Outcome::Vanished, stage) if !matches!(stage, Stage::Resting) => {
                 let error = Error::system("the attempt ended without a result");
                 self.attempt_failed(key, error);
             }
             _ => {}
         }
+    }
+
+    /// The cache has answered.
+    fn looked(&mut self, key: Key, lookup: Lookup) {
+        let Some(active) = self.running.get_mut(key) else { return };
+        let turn = active.turn;
+        let (entry, warning) = match lookup {
+            Lookup::Busy(entry) => return self.wait_for_turn(key, entry),
+            Lookup::Hit(outputs) => {
+                self.leave_turn(key, turn, true);
+                return self.finish(key, outputs, true);
+            }
+            Lookup::Failed(error) => return self.attempt_failed(key, error),
+            Lookup::Miss(entry, warning) => (Some(entry), warning),
+            Lookup::Broken(warning) => (None, Some(warning)),
+        };
+        active.entry = entry;
+        active.looked = true;
+        let (lane, holds_place) = (active.lane, active.stage.holds_place());
+        if let Some(warning) = warning {
+            self.warn(&warning);
+        }
+        self.leave_turn(key, turn, false);
+        if holds_place {
+            return self.attempt(key);
+        }
+        self.set_stage(key, Stage::Resting);
+        self.lanes[lane as usize].waiting.push_front(Waiting::Again(key));
     }
 
     /// What is due by the clock.
@@ -210,11 +258,22 @@ impl Scheduler {
             match due {
                 Due::Timeout(..) => {
                     let limit = active.timeout.unwrap_or_default();
-                    let what = format!(
-                        "timed out after {limit:?}: raise its `timeout`, or give it less to do"
-                    );
-                    self.attempt_failed(key, Error::msg(what));
+                    let error = self.timed_out(limit);
+                    self.attempt_failed(key, error);
                 }
+                Due::Turn(..) => {
+                    let limit = active.timeout.unwrap_or_default();
+                    let holder = match active.stage {
+                        Stage::Turn { holder } => holder,
+                        _ => None,
+                    };
+                    let error = Error::fatal(format!(
+                        "timed out after {limit:?} of waiting for {}, which computes the same (`serialize`)",
+                        turns::computes(holder)
+                    ));
+                    self.attempt_failed(key, error);
+                }
+                Due::Tell(..) => self.tell_turn(key),
                 Due::Retry(..) => {
                     let lane = active.lane;
                     self.lanes[lane as usize].waiting.push_front(Waiting::Again(key));
@@ -223,16 +282,29 @@ impl Scheduler {
         }
     }
 
+    /// The error of an attempt that took too long. It says who held the threads that it may have waited for.
+    fn timed_out(&self, limit: Duration) -> Error {
+        let blocking = self.settings.polls.names();
+        let meanwhile = match &blocking[..] {
+            [] => String::new(),
+            names => format!(" (`{}` held threads of the runtime meanwhile)", names.join("`, `")),
+        };
+        Error::msg(format!(
+            "timed out after {limit:?}: raise its `timeout`, or give it less to do{meanwhile}"
+        ))
+    }
+
     fn attempt_failed(&mut self, key: Key, error: Error) {
         let Some(active) = self.running.get_mut(key) else { return };
         if let Some(handle) = active.handle.take() {
             handle.abort();
         }
-        let (at, attempt, lane) = (active.at, active.failures.count(), active.lane);
-        let error = error.in_task(active.task.spec.full_name());
+        let (at, attempt) = (active.at, active.failures.count());
+        let error = error.settled().in_task(active.task.spec.full_name());
         let again = active.failures.add(&error, active.retries);
-        active.stage = Stage::Resting;
-        self.lanes[lane as usize].active -= 1;
+        let turn = active.turn.filter(|_| !active.looked);
+        self.leave_turn(key, turn, false);
+        self.set_stage(key, Stage::Resting);
         if self.watch.is_some() {
             self.record_error(at, attempt, &error);
         }
@@ -257,7 +329,7 @@ impl Scheduler {
 
     fn finish(&mut self, key: Key, outputs: Vec<Bytes>, cached: bool) {
         let Some(active) = self.running.remove(key) else { return };
-        self.lanes[active.lane as usize].active -= 1;
+        self.lanes[active.lane as usize].active -= usize::from(active.stage.holds_place());
         if let Some(frame) = self.frames.get_mut(active.at.frame) {
             frame.running -= 1;
         }
@@ -276,9 +348,8 @@ impl Scheduler {
             self.running.keys().filter(|(_, active)| gone(active.at)).map(|(key, _)| key).collect();
         for key in keys {
             let Some(active) = self.running.remove(key) else { continue };
-            if !matches!(active.stage, Stage::Resting) {
-                self.lanes[active.lane as usize].active -= 1;
-            }
+            self.lanes[active.lane as usize].active -= usize::from(active.stage.holds_place());
+            self.leave_turn(key, active.turn.filter(|_| !active.looked), false);
             if let Some(handle) = active.handle {
                 handle.abort();
             }

@@ -113,7 +113,7 @@ impl Scheduler {
         self.detours.last = self.detours.last.wrapping_add(1);
         let serial = self.detours.last;
         let ticket = Ticket::new(&self.queue, Key::detour(serial));
-        let handle = tokio::spawn(async move { ticket.report(work.await) });
+        let handle = self.spawn(async move { ticket.report(work.await) });
         self.detours.under_way.insert(serial, (whose, handle));
     }
 

@@ -18,20 +18,26 @@ mod plan;
 mod queue;
 mod running;
 mod timers;
+mod turns;
 mod watch;
 
 use std::collections::{HashMap, VecDeque};
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use crate::engine::{Cancel, Executor, Lane, Observer, Wake};
 use crate::error::Error;
-use crate::graph::{Graph, NodeKind, ScopeId};
+use crate::error::guard::guard;
+use crate::graph::{Graph, Node, NodeKind, ScopeId};
+use crate::local::blocked::Polls;
 use crate::local::cache::Cache;
 use crate::local::run_folder::RunFolder;
+use crate::local::supervised::Supervision;
 use crate::value::Depot;
 
 use detour::Detours;
@@ -40,6 +46,7 @@ pub(crate) use plan::Plan;
 use queue::{Key, Outcome, Queue};
 use running::Running;
 use timers::Timers;
+use turns::Turns;
 use watch::Watch;
 
 /// What a run is to go by.
@@ -51,6 +58,12 @@ pub(crate) struct Settings {
     pub(crate) folder: Option<RunFolder>,
     pub(crate) cancel: Cancel,
     pub(crate) depot: Depot,
+    /// Where attempts run.
+    pub(crate) workers: Handle,
+    /// Who looks at the clock too.
+    pub(crate) supervision: Option<Arc<Supervision>>,
+    /// Notices tasks that block.
+    pub(crate) polls: Arc<Polls>,
 }
 
 /// How a run ended.
@@ -93,6 +106,7 @@ pub(crate) struct Scheduler {
     detours: Detours,
     lanes: [LaneState; 2],
     timers: Timers,
+    turns: Turns,
     steps: VecDeque<Step>,
     /// Maps with too many failed elements; they fail when all reports at hand are read.
     failing: Vec<At>,
@@ -118,7 +132,8 @@ pub(crate) async fn run(graph: Arc<Graph>, inputs: Vec<Bytes>, mut settings: Set
         running: Running::default(),
         detours: Detours::default(),
         lanes,
-        timers: Timers::default(),
+        timers: Timers::new(settings.supervision.clone()),
+        turns: Turns::default(),
         steps: VecDeque::new(),
         failing: Vec::new(),
         root: FrameId { index: 0, serial: 0 },
@@ -129,10 +144,26 @@ pub(crate) async fn run(graph: Arc<Graph>, inputs: Vec<Bytes>, mut settings: Set
     };
     scheduler.begin(graph, inputs);
     let end = scheduler.drive().await;
+    scheduler.settings.polls.end();
     match scheduler.watch.take() {
         Some(watch) => watch.finish(end).await,
         None => end,
     }
+}
+
+/// Computes the interfaces of all that a graph calls, which asks code of the user's; afterwards they are known.
+fn compute_interfaces(graph: &Graph) -> Result<(), Error> {
+    for callee in graph.nodes.iter().filter_map(Node::callee) {
+        let computed = guard(|| {
+            callee.inputs();
+            callee.outputs();
+        });
+        computed.map_err(|panic| {
+            let context = panic.context("the types of its inputs and outputs");
+            context.in_task(callee.name())
+        })?;
+    }
+    Ok(())
 }
 
 impl Scheduler {
@@ -140,7 +171,10 @@ impl Scheduler {
         if let Some(watch) = &mut self.watch {
             watch.begin(&graph, &inputs);
         }
-        let plan = self.plan(graph);
+        let plan = match self.plan(graph) {
+            Ok(plan) => plan,
+            Err(error) => return self.give_up(error),
+        };
         let mut frame = Frame::new(plan, ScopeId::ROOT, None);
         frame.inputs = inputs.into();
         frame.place = self.watch.as_ref().map(|watch| Arc::new(watch.root()));
@@ -205,6 +239,11 @@ impl Scheduler {
         }
     }
 
+    /// Runs what belongs to a call or a detour.
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+        self.settings.workers.spawn(work)
+    }
+
     /// Ends the run at once with an error of its own.
     fn give_up(&mut self, error: Error) {
         self.end = Some(End { result: Err(error), aborted: false });
@@ -217,9 +256,15 @@ impl Scheduler {
     }
 
     /// A graph's order, computed once per run.
-    fn plan(&mut self, graph: Arc<Graph>) -> Arc<Plan> {
+    fn plan(&mut self, graph: Arc<Graph>) -> Result<Arc<Plan>, Error> {
         let key = Arc::as_ptr(&graph) as usize;
-        Arc::clone(self.plans.entry(key).or_insert_with(|| Arc::new(Plan::new(graph))))
+        if let Some(plan) = self.plans.get(&key) {
+            return Ok(Arc::clone(plan));
+        }
+        compute_interfaces(&graph)?;
+        let plan = Arc::new(Plan::new(graph));
+        self.plans.insert(key, Arc::clone(&plan));
+        Ok(plan)
     }
 
     /// A node has all that it waits for.

@@ -46,7 +46,7 @@ impl Scheduler {
             )?;
             self.scratch.push(value);
         }
-        let plan = self.plan(graph);
+        let plan = self.plan(graph)?;
         let mut frame = Frame::new(plan, ScopeId::ROOT, Some(Owner { at, element: None }));
         frame.inputs = self.scratch.drain(..).collect();
         if self.watch.is_some() {

@@ -1,5 +1,6 @@
 //! Where attempts report, and how the scheduler is woken: one queue, drained in batches.
 
+use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
@@ -8,6 +9,7 @@ use futures_util::task::AtomicWaker;
 
 use crate::engine::Wake;
 use crate::error::Error;
+use crate::error::guard::guard_future;
 use crate::local::bindings::Fetched;
 use crate::local::cache::Lookup;
 
@@ -38,14 +40,22 @@ pub(crate) enum Outcome {
     Offloaded(Result<Vec<Bytes>, Error>),
     /// The cache was asked.
     Looked(Lookup),
-    /// The cache was given the outputs; the words when it didn't take them.
-    Stored(Option<String>),
+    /// The cache was given the outputs; the words when it didn't take them. An error: the user's code failed that this
+    /// needs.
+    Stored(Result<Option<String>, Error>),
     /// A detour ended: offloaded literals were fetched.
     Fetched(Result<Box<Fetched>, Error>),
     /// A detour ended: the list that a map gives was stored.
     Gathered(Result<Vec<Bytes>, Error>),
     /// It ended without a word: it was dropped, or its runtime is shutting down.
     Vanished,
+}
+
+impl Outcome {
+    /// What the cache says. It may ask code of the user's.
+    pub(crate) async fn looked(lookup: impl Future<Output = Lookup>) -> Outcome {
+        Outcome::Looked(guard_future(lookup).await.unwrap_or_else(Lookup::Failed))
+    }
 }
 
 /// Reports of attempts.

@@ -11,7 +11,7 @@ use super::queue::Key;
 use super::timers::Due;
 use crate::definition::TaskDefinition;
 use crate::engine::Lane;
-use crate::local::cache::Entry;
+use crate::local::cache::{self, Entry};
 use crate::local::retry::Failures;
 
 /// A call that is under way.
@@ -24,7 +24,12 @@ pub(super) struct Active {
     pub(super) failures: Failures,
     pub(super) retries: u32,
     pub(super) timeout: Option<Duration>,
+    /// Where its outputs go in the cache, once that was asked.
     pub(super) entry: Option<Box<Entry>>,
+    /// The cache was asked, or isn't to be.
+    pub(super) looked: bool,
+    /// What it waits for, or has waited for, that somebody else computes.
+    pub(super) turn: Option<cache::Key>,
     pub(super) handle: Option<JoinHandle<()>>,
 }
 
@@ -33,10 +38,19 @@ pub(super) enum Stage {
     Looking,
     /// An attempt is under way.
     Attempting,
-    /// It waits for the next attempt.
+    /// It waits for the next attempt, or for a place.
     Resting,
+    /// It waits until somebody else has computed the same: which process, if it says so.
+    Turn { holder: Option<u32> },
     /// The cache is given the outputs.
     Storing(Vec<Bytes>),
+}
+
+impl Stage {
+    /// Whether a call holds a place of its lane meanwhile.
+    pub(super) fn holds_place(&self) -> bool {
+        !matches!(self, Stage::Resting | Stage::Turn { .. })
+    }
 }
 
 /// All calls that are under way.
@@ -78,6 +92,8 @@ impl Running {
             Some((serial, Some(active))) if *serial == key.serial => match due {
                 Due::Timeout(_, _, attempt) => active.failures.count() == attempt,
                 Due::Retry(..) => true,
+                Due::Turn(..) => !active.looked,
+                Due::Tell(..) => matches!(active.stage, Stage::Turn { .. }),
             },
             _ => false,
         }

@@ -4,12 +4,14 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep};
 
 use super::queue::Key;
+use crate::local::supervised::Supervision;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,11 +20,18 @@ pub(super) enum Due {
     Timeout(u32, u32, u32),
     /// The next attempt may begin.
     Retry(u32, u32),
+    /// Somebody else must have computed the same by now.
+    Turn(u32, u32),
+    /// It is told that a call waits for somebody else.
+    Tell(u32, u32),
 }
 
 impl Due {
     pub(super) fn key(self) -> Key {
-        let (Due::Timeout(index, serial, _) | Due::Retry(index, serial)) = self;
+        let (Due::Timeout(index, serial, _)
+        | Due::Retry(index, serial)
+        | Due::Turn(index, serial)
+        | Due::Tell(index, serial)) = self;
         Key { index, serial }
     }
 }
@@ -33,9 +42,14 @@ pub(super) struct Timers {
     sleep: Option<Pin<Box<Sleep>>>,
     /// From this size on what is over is looked for and dropped.
     sweep_at: usize,
+    supervision: Option<Arc<Supervision>>,
 }
 
 impl Timers {
+    pub(super) fn new(supervision: Option<Arc<Supervision>>) -> Self {
+        Timers { supervision, ..Timers::default() }
+    }
+
     /// Adds what is due after `delay`. `live` says whether something in the heap still counts.
     pub(super) fn add(&mut self, delay: Duration, due: Due, live: impl Fn(Due) -> bool) {
         if self.heap.len() >= self.sweep_at.max(4096) {
@@ -60,7 +74,14 @@ impl Timers {
 
     /// Ready when something is due.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Some(Reverse((at, _))) = self.heap.peek() else {
+        let next = self.heap.peek().map(|Reverse((at, _))| at);
+        if let Some(supervision) = &self.supervision {
+            supervision.set_next(next.copied());
+            if supervision.has_moved() {
+                self.sleep = None;
+            }
+        }
+        let Some(at) = next else {
             self.sleep = None;
             return Poll::Pending;
         };

@@ -12,6 +12,7 @@ use super::frame::Status;
 use super::{At, End, FrameId, Scheduler};
 use crate::engine::{Change, Event, NodeAt, Observer, Wake, label};
 use crate::error::Error;
+use crate::error::guard::guard;
 use crate::graph::{Binding, Graph, MapNode, NodeKind, ScopeId, Source};
 use crate::local::run_folder::{NodeFolder, RunFolder};
 
@@ -122,8 +123,15 @@ impl Watch {
 
     fn event(&self, event: &Event<'_>) {
         if let Some(observer) = &self.observer {
-            observer.event(event);
+            tell(&**observer, event);
         }
+    }
+}
+
+/// Tells an observer, which is the user's: a run is no worse when it panics.
+fn tell(observer: &dyn Observer, event: &Event<'_>) {
+    if let Err(panic) = guard(|| observer.event(event)) {
+        tracing::warn!("the observer of a run {panic}");
     }
 }
 
@@ -157,7 +165,7 @@ impl Scheduler {
             node,
             location: frame.plan.graph.node(node).location,
         };
-        observer.event(&Event::Node { node: told, change });
+        tell(&**observer, &Event::Node { node: told, change });
     }
 
     pub(super) fn tell_ready(&self, at: At) {

@@ -1,0 +1,73 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use flyte::Local;
+use flyte::prelude::*;
+
+use crate::witness::Witness;
+
+/// Blocks the thread of the runtime that it runs on.
+#[task]
+async fn blocks(milliseconds: i64) -> i64 {
+    thread::sleep(Duration::from_millis(milliseconds as u64));
+    milliseconds
+}
+
+#[task]
+async fn sleeps(milliseconds: i64) -> i64 {
+    tokio::time::sleep(Duration::from_millis(milliseconds as u64)).await;
+    milliseconds
+}
+
+#[workflow]
+fn beside(milliseconds: i64) -> (i64, i64, i64) {
+    (blocks(milliseconds), blocks(milliseconds), sleeps(milliseconds))
+}
+
+#[tokio::test]
+async fn a_task_that_blocks_is_told_once_and_while_it_does() {
+    let witness = Witness::new();
+    let local = Local::new().observe(witness.clone());
+    let (seen, start) = (witness.clone(), Instant::now());
+    // The runtime of this test has one thread, which is the one that is blocked.
+    let told = thread::spawn(move || {
+        while seen.count("warning: ") == 0 && start.elapsed() < Duration::from_secs(30) {
+            thread::sleep(Duration::from_millis(10));
+        }
+        start.elapsed()
+    });
+    local.run(beside(3000)).await.unwrap();
+    assert!(told.join().unwrap() < Duration::from_millis(2900), "told while it blocks");
+    let warnings: Vec<String> =
+        witness.lines().into_iter().filter(|line| line.starts_with("warning")).collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("`engine.blocking.blocks`"), "{warnings:?}");
+}
+
+static AT_ONCE: AtomicU32 = AtomicU32::new(0);
+static MOST: AtomicU32 = AtomicU32::new(0);
+
+/// Waits until forty are under way.
+#[task(timeout = "1m")]
+fn together(n: i64) -> i64 {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    MOST.fetch_max(AT_ONCE.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+    while MOST.load(Ordering::SeqCst) < 40 && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(5));
+    }
+    AT_ONCE.fetch_sub(1, Ordering::SeqCst);
+    n
+}
+
+#[workflow]
+fn all_together(ns: Vec<i64>) -> Vec<i64> {
+    ns.map(together)
+}
+
+#[tokio::test]
+async fn as_many_synchronous_tasks_as_asked_for_run_at_once() {
+    let local = Local::new().parallel(40);
+    local.run(all_together((0..60).collect::<Vec<_>>())).await.unwrap();
+    assert_eq!(MOST.load(Ordering::SeqCst), 40);
+}
