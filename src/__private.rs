@@ -20,11 +20,12 @@ pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
 };
 pub use flyte_core::graph::control::{
-    self, Probe, begin, iterate, jumping, needs_else, plain_while, slots, unpack,
+    self, Probe, begin, chained, changing, ended_arm, field_value, iterate, jumping, needs_else,
+    panicking, plain_arm, plain_while, slots, unpack,
 };
 pub use flyte_core::graph::{
-    Arg, Argument, Entity, HasFields, Promise, ReturnArg, Returned, TableArg, WithDefault,
-    Workflow, WorkflowDefinition, WorkflowInputs, bind, bind_or_default, bind_table,
+    Arg, Argument, Entity, HasFields, MapPlain, Promise, ReturnArg, Returned, TableArg,
+    WithDefault, Workflow, WorkflowDefinition, WorkflowInputs, bind, bind_or_default, bind_table,
     bind_table_or_default, build_workflow, call, encode_default, field, inside, min_success_ratio,
     output, returns,
 };

@@ -93,6 +93,11 @@ fn named(xs: Vec<i64>) -> Split {
 }
 
 #[workflow]
+fn named_constants() -> Split {
+    Split { train: vec![1], test: vec![2, 3] }
+}
+
+#[workflow]
 fn tuple(a: i64) -> (String, i64) {
     let (number, text) = both(a);
     (text, square(number))
@@ -153,6 +158,7 @@ async fn each_small_thing_runs() {
     let table = HashMap::from([("k".to_owned(), 5)]);
     assert_eq!(key(table).await.unwrap(), 25);
     assert_eq!(constants_among_promises(4).await.unwrap(), 19);
+    assert_eq!(named_constants().await.unwrap(), Split { train: vec![1], test: vec![2, 3] });
     assert_eq!(named(vec![1, 2, 3]).await.unwrap(), Split { train: vec![3], test: vec![1, 2] });
     assert_eq!(tuple(3).await.unwrap(), ("3".to_owned(), 9));
     assert_eq!(tuple_by_index(3).await.unwrap(), (3, "3".to_owned()));

@@ -35,6 +35,7 @@ pub use loose::detached;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
 pub use path::{Path, Step};
 pub use promise::{Handle, HasFields, Promise, field, inside, min_success_ratio, output, promise};
+pub use refused::MapPlain;
 pub use tables::{TableArg, bind_table, bind_table_or_default};
 pub use with::With;
 pub use workflow::{Entity, Workflow, WorkflowDefinition};

@@ -260,6 +260,24 @@ impl<T: FlyteType> Index<&str> for Promise<BTreeMap<String, T>> {
     }
 }
 
+/// The value of a key.
+impl<T: FlyteType> Index<&String> for Promise<HashMap<String, T>> {
+    type Output = Promise<T>;
+
+    fn index(&self, key: &String) -> &Promise<T> {
+        &self[key.as_str()]
+    }
+}
+
+/// The value of a key.
+impl<T: FlyteType> Index<&String> for Promise<BTreeMap<String, T>> {
+    type Output = Promise<T>;
+
+    fn index(&self, key: &String) -> &Promise<T> {
+        &self[key.as_str()]
+    }
+}
+
 /// `Deref` and `Index` give references, and a promise that is copied has nowhere to keep what they point
 /// to. So each is made once per handle and type, and kept for the life of the process.
 fn kept<C: Send + Sync + 'static>(handle: Handle, make: impl FnOnce() -> C) -> &'static C {

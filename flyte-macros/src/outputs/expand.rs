@@ -76,6 +76,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let at = private_at(ty.span());
         quote_spanned!(ty.span()=> #at::bind::<#ty, _>(self.#name))
     });
+    let constant = bound.clone();
     quote! {
         #[doc = #docs]
         #[allow(dead_code, missing_debug_implementations, clippy::all, clippy::pedantic)]
@@ -110,6 +111,12 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
             impl #p::ReturnArg<#name, #p::shape::Named> for #companion {
                 fn arguments(self) -> #p::Vec<#p::Argument> {
                     #p::vec![#(#bound),*]
+                }
+            }
+            // A struct of plain values is one of constants.
+            impl #p::ReturnArg<#name, #p::shape::Named> for #name {
+                fn arguments(self) -> #p::Vec<#p::Argument> {
+                    #p::vec![#(#constant),*]
                 }
             }
         };

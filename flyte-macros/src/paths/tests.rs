@@ -29,6 +29,7 @@ const NAMES: &[&str] = &[
     "InputSpec",
     "Inputs",
     "LiteralType",
+    "MapPlain",
     "OnceLock",
     "Option",
     "Outputs",
@@ -72,6 +73,8 @@ const NAMES: &[&str] = &[
     "bind_table_or_default",
     "build_workflow",
     "call",
+    "chained",
+    "changing",
     "choice",
     "condition",
     "control",
@@ -81,7 +84,9 @@ const NAMES: &[&str] = &[
     "encode_default",
     "encode_hashed",
     "encode_one",
+    "ended_arm",
     "field",
+    "field_value",
     "hash_input",
     "hash_output",
     "inside",
@@ -95,6 +100,8 @@ const NAMES: &[&str] = &[
     "needs_right_or",
     "or",
     "output",
+    "panicking",
+    "plain_arm",
     "plain_while",
     "record",
     "register_task",
@@ -167,6 +174,11 @@ fn the_list_is_what_is_named() {
                     q.min_success_ratio(0.5);
                     if k { return a; }
                     if l { m(); }
+                    if l { a = b; }
+                    if l { panic!() }
+                    if let Some(p) = p && q > p {}
+                    let r = if l { 1 } else if m { h(x); } else { h(x) };
+                    let s = f(S { s: r });
                     match b { _ => {} }
                     if a > 1 && n || o { a } else { c }
                 }

@@ -76,6 +76,8 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
                 };
                 #[allow(unused_imports)]
                 use #p::control::{MatchOther as _, MatchPromise as _};
+                #[allow(unused_imports)]
+                use #p::MapPlain as _;
                 let _ = &#given;
                 #(#inputs)*
                 #body

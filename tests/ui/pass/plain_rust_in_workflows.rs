@@ -131,6 +131,45 @@ fn mixed(x: i64, flag: bool) -> i64 {
 }
 
 #[workflow]
+fn arms_of_plain_ifs(x: i64) -> i64 {
+    let one;
+    if DEBUG {
+        one = add(x, 1);
+    } else {
+        one = add(x, 2);
+    }
+    let mut all = vec![one];
+    let mut names = String::new();
+    if all.len() > 3 {
+        all.clear();
+        names.push('a');
+    } else {
+        all.push(x);
+    }
+    let count = if DEBUG { 0 } else { all.len() };
+    let name = if DEBUG { "none" } else { names.as_str() };
+    let last: u8 = if name.is_empty() { 3 } else { panic!("{name}") };
+    let some = if DEBUG { None } else { Some(last) };
+    if DEBUG {
+        add(one, 3);
+    } else {
+        nothing(one);
+    }
+    let doubled = all.into_iter().map(|x| add(x, 2)).collect::<Vec<_>>();
+    let factor = match some {
+        Some(n) if n > 3 && !DEBUG => i64::from(n),
+        _ => 1,
+    };
+    if let Some(n) = some
+        && n > 2
+        && DEBUG
+    {
+        return one;
+    }
+    add(doubled[0], factor * count as i64)
+}
+
+#[workflow]
 fn nothing(x: i64) {
     add(x, 1);
 }
@@ -140,5 +179,6 @@ pub(crate) fn main() {
         assert!(graph.graph().is_ok(), "{:?}", graph.graph().err());
     }
     assert!(mixed::definition().graph().is_ok());
+    assert!(arms_of_plain_ifs::definition().graph().is_ok());
     assert!(nothing::definition().graph().is_ok());
 }

@@ -48,6 +48,75 @@ pub fn jumping<C: Jumping>(condition: C) -> bool {
     condition.plain()
 }
 
+/// What an `if` takes whose arms change what lies outside of it.
+#[diagnostic::on_unimplemented(
+    message = "an arm of an `if` on a promise can't change what lies outside of it: both arms are recorded",
+    label = "both arms would do this",
+    note = "make it the value of the `if`: `let t = if n > 3 {{ add(t, 2) }} else {{ t }};`, or `let (a, b) = if …` for several"
+)]
+pub trait Changing {
+    #[doc(hidden)]
+    fn plain(self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl Changing for bool {
+    fn plain(self) -> bool {
+        self
+    }
+}
+
+/// The condition of an `if` whose arms change what lies outside of it.
+pub fn changing<C: Changing>(condition: C) -> bool {
+    condition.plain()
+}
+
+/// What an `if` takes with an arm that panics.
+#[diagnostic::on_unimplemented(
+    message = "an arm of an `if` on a promise can't panic: both arms are recorded while the graph is built",
+    label = "this would always end the program",
+    note = "call a task that fails, which is the value of the arm: `#[task] fn refuse(n: i64) -> Result<i64> {{ Err(Error::msg(\"too big\")) }}`"
+)]
+pub trait Panicking {
+    #[doc(hidden)]
+    fn plain(self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl Panicking for bool {
+    fn plain(self) -> bool {
+        self
+    }
+}
+
+/// The condition of an `if` with an arm that panics.
+pub fn panicking<C: Panicking>(condition: C) -> bool {
+    condition.plain()
+}
+
+/// What stands beside a `let` in a condition, or in the guard of a `match`.
+#[diagnostic::on_unimplemented(
+    message = "a promise can't be decided beside a `let` or in a guard: there, the graph has no branch",
+    label = "decided when the graph runs, not while it is built",
+    note = "put an `if` of its own inside: `if let Some(k) = k {{ if n > 3 {{ … }} else {{ … }} }} else {{ … }}`"
+)]
+pub trait Chained {
+    #[doc(hidden)]
+    fn plain(self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl Chained for bool {
+    fn plain(self) -> bool {
+        self
+    }
+}
+
+/// A condition beside a `let`, or a guard.
+pub fn chained<C: Chained>(condition: C) -> bool {
+    condition.plain()
+}
+
 /// What a `while` in a workflow takes.
 #[diagnostic::on_unimplemented(
     message = "a `while` can't wait for a promise: the graph is built before there are values",
@@ -101,6 +170,15 @@ impl<I: IntoIterator> Iterate for I {
     note = "for every element, write `xs.map(task)`"
 )]
 pub trait Walkable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Walkable> Iterate for &Promise<Vec<T>> {
+    type Over = std::iter::Empty<Promise<T>>;
+
+    fn over(self) -> Self::Over {
+        std::iter::empty()
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Walkable> Iterate for Promise<Vec<T>> {

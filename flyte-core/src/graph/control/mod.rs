@@ -3,13 +3,18 @@
 //! The operand's type decides. A `bool` is decided while the graph is built, in ordinary Rust; a
 //! promise becomes a branch node, and both arms are recorded.
 
+mod arms;
 mod choice;
+mod fields;
 mod heads;
 mod probe;
 
+pub use arms::{BesidePromises, Ended, EndedArm, PlainArm, ended_arm, plain_arm};
+
 pub use choice::{ArmValue, Decide, GraphIf, PlainIf, Truth, begin, slots};
+pub use fields::{FieldValue, field_value};
 pub use heads::{
-    Iterate, Jumping, NeedsElse, Unpack, Walkable, WhileCondition, iterate, jumping, needs_else,
-    plain_while, unpack,
+    Chained, Changing, Iterate, Jumping, NeedsElse, Panicking, Unpack, Walkable, WhileCondition,
+    chained, changing, iterate, jumping, needs_else, panicking, plain_while, unpack,
 };
 pub use probe::{Countable, MatchOther, MatchPromise, Matchable, Negatable, Probe};

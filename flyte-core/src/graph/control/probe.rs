@@ -65,6 +65,13 @@ pub trait MatchPromise {
         Self::Promise: Computable,
     {
     }
+
+    #[doc(hidden)]
+    fn flyte_cast(&self)
+    where
+        Self::Promise: Computable,
+    {
+    }
 }
 
 impl<T> MatchPromise for &Probe<'_, Promise<T>> {
@@ -84,6 +91,9 @@ pub trait MatchOther {
 
     #[doc(hidden)]
     fn flyte_negate(&self) {}
+
+    #[doc(hidden)]
+    fn flyte_cast(&self) {}
 }
 
 impl<T: ?Sized> MatchOther for Probe<'_, T> {}

@@ -24,6 +24,29 @@ pub(super) fn has_let(cond: &Expr) -> bool {
 }
 
 impl Rewriter<'_> {
+    /// A condition that stays plain Rust: with a `let` in it, or a guard. What has no `let` must be a `bool`.
+    pub(super) fn chain(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Let(binding) => self.visit_expr_mut(&mut binding.expr),
+            Expr::Binary(binary) if has_let(&binary.left) || has_let(&binary.right) => {
+                self.chain(&mut binary.left);
+                self.chain(&mut binary.right);
+            }
+            other if is_operator(other) => {
+                let span = other.span();
+                let p = private_at(span);
+                let condition = self.condition(other.clone());
+                *other = Expr::Verbatim(quote_spanned!(span=> #p::chained(#condition)));
+            }
+            other if is_place(other) => {
+                let span = other.span();
+                let p = private_at(span);
+                *other = Expr::Verbatim(quote_spanned!(span=> #p::chained(#other)));
+            }
+            other => self.visit_expr_mut(other),
+        }
+    }
+
     /// The condition, rewritten.
     pub(super) fn condition(&mut self, expr: Expr) -> TokenStream {
         match expr {

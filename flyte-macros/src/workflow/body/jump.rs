@@ -55,7 +55,8 @@ fn diverges(expr: &Expr) -> bool {
     }
 }
 
-fn panics(mac: &Macro) -> bool {
+/// Whether a macro panics, by its name.
+pub(super) fn panics(mac: &Macro) -> bool {
     let last = mac.path.segments.last();
     last.is_some_and(|segment| {
         ["panic", "todo", "unimplemented", "unreachable"].iter().any(|name| segment.ident == name)

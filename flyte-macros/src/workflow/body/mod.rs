@@ -5,8 +5,11 @@
 //! get their messages, what a pattern or a `-` is about to look into is asked first whether it is a promise, and
 //! every end of the body is checked against the return type. Nested items and macros stay as they are.
 
+mod arm;
+mod change;
 mod condition;
 pub(super) mod jump;
+mod literal;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -74,7 +77,7 @@ impl VisitMut for Rewriter<'_> {
             }
             Expr::While(node) => {
                 if condition::has_let(&node.cond) {
-                    self.visit_expr_mut(&mut node.cond);
+                    self.chain(&mut node.cond);
                 } else {
                     let span = node.cond.span();
                     let p = private_at(span);
@@ -91,9 +94,31 @@ impl VisitMut for Rewriter<'_> {
                 *node.expr = Expr::Verbatim(quote_spanned!(span=> #p::iterate(#over)));
             }
             Expr::Match(node) => {
+                for arm in &mut node.arms {
+                    if let Pat::Guard(guarded) = &mut arm.pat {
+                        self.chain(&mut guarded.guard);
+                    }
+                }
                 visit_mut::visit_expr_match_mut(self, node);
                 if let Some(tokens) = matched(node) {
                     *expr = Expr::Verbatim(tokens);
+                }
+            }
+            Expr::Cast(node) if is_place(&node.expr) => {
+                visit_mut::visit_expr_cast_mut(self, node);
+                let probe = probe(&node.expr, "flyte_cast");
+                *expr = Expr::Verbatim(quote!({ #probe #node }));
+            }
+            Expr::Struct(node) if self.is_output(&node.path) => {
+                visit_mut::visit_expr_struct_mut(self, node);
+                literal::fields(node);
+            }
+            Expr::Call(node) => {
+                visit_mut::visit_expr_call_mut(self, node);
+                for argument in &mut node.args {
+                    if let Expr::Struct(node) = argument {
+                        literal::fields(node);
+                    }
                 }
             }
             Expr::Unary(node) if matches!(node.op, UnOp::Neg(_)) && is_place(&node.expr) => {
@@ -174,22 +199,34 @@ impl Rewriter<'_> {
         *statements = rewritten;
     }
 
+    /// Whether a path names what the workflow gives.
+    fn is_output(&self, path: &syn::Path) -> bool {
+        let Type::Path(output) = self.output else { return false };
+        let last = |path: &syn::Path| path.segments.last().map(|last| last.ident.clone());
+        last(path) == last(&output.path)
+    }
+
     /// An `if`.
     fn branch(&mut self, mut node: ExprIf) -> TokenStream {
         if condition::has_let(&node.cond) {
-            visit_mut::visit_expr_if_mut(self, &mut node);
-            return match &mut *node.cond {
-                Expr::Let(binding) if looks_inside(&binding.pat) => {
-                    match looked_at(&mut binding.expr) {
-                        Some(probe) => quote!({ #probe #node }),
-                        None => node.into_token_stream(),
-                    }
-                }
-                _ => node.into_token_stream(),
+            let probe = first_let(&mut node.cond)
+                .filter(|binding| looks_inside(&binding.pat))
+                .and_then(|binding| looked_at(&mut binding.expr));
+            self.chain(&mut node.cond);
+            self.visit_block_mut(&mut node.then_branch);
+            if let Some((_, arm)) = &mut node.else_branch {
+                self.visit_expr_mut(arm);
+            }
+            return match probe {
+                Some(probe) => quote!({ #probe #node }),
+                None => node.into_token_stream(),
             };
         }
-        let jump = jump::in_block(&node.then_branch)
-            .or_else(|| node.else_branch.as_ref().and_then(|(_, arm)| jump::in_expr(arm)));
+        let stays = stays_plain(&node);
+        let only_plain = match (&stays, &node.else_branch) {
+            (None, Some(_)) => arm::mark(&mut node),
+            _ => None,
+        };
         let span = node.if_token.span;
         let cond = self.condition((*node.cond).clone());
         self.visit_block_mut(&mut node.then_branch);
@@ -197,12 +234,13 @@ impl Rewriter<'_> {
             self.visit_expr_mut(arm);
         }
         let (attributes, token, first) = (&node.attrs, &node.if_token, &node.then_branch);
-        match (jump, &node.else_branch) {
-            (Some(jump), otherwise) => {
-                let p = private_at(jump);
+        match (stays, &node.else_branch) {
+            (Some((head, at)), otherwise) => {
+                let p = private_at(at);
                 // Not hidden: an error about a hidden name would be moved to the attribute.
-                let decided = Ident::new("flyte_condition", jump);
-                let head = quote_spanned!(jump=> { let #decided = #cond; #p::jumping(#decided) });
+                let decided = Ident::new("flyte_condition", at);
+                let head = Ident::new(head, at);
+                let head = quote_spanned!(at=> { let #decided = #cond; #p::#head(#decided) });
                 let otherwise = otherwise.as_ref().map(|(token, arm)| {
                     let arm = braced(arm);
                     quote!(#token #arm)
@@ -219,6 +257,9 @@ impl Rewriter<'_> {
                 let branch = local("branch", span);
                 let (then, otherwise) = (local("then", span), local("otherwise", span));
                 let second = braced(second);
+                // Where no arm gives a promise, that is told at the first.
+                let at = only_plain.unwrap_or(span);
+                let join = quote_spanned!(at=> #branch.join(#then, #otherwise));
                 quote_spanned! {span=>
                     #(#attributes)* {
                         let mut #branch = #p::begin(#cond);
@@ -229,11 +270,38 @@ impl Rewriter<'_> {
                         if #branch.second() {
                             #otherwise = #p::Option::Some(#second);
                         }
-                        #branch.join(#then, #otherwise)
+                        #join
                     }
                 }
             }
         }
+    }
+}
+
+/// Why an `if` can't become a branch: the function that refuses a promise for it, and what it is about. With a `bool`,
+/// the `if` stays as it is.
+fn stays_plain(node: &ExprIf) -> Option<(&'static str, Span)> {
+    let then = &node.then_branch;
+    let otherwise = node.else_branch.as_ref().map(|(_, arm)| &**arm);
+    let jump = jump::in_block(then).or_else(|| otherwise.and_then(jump::in_expr));
+    let change = || change::in_block(then).or_else(|| otherwise.and_then(change::in_expr));
+    let panic = || {
+        change::panic_in(then).or_else(|| match otherwise {
+            Some(Expr::Block(block)) => change::panic_in(&block.block),
+            _ => None,
+        })
+    };
+    jump.map(|at| ("jumping", at))
+        .or_else(|| change().map(|at| ("changing", at)))
+        .or_else(|| panic().map(|at| ("panicking", at)))
+}
+
+/// The `let` that a condition begins with.
+fn first_let(cond: &mut Expr) -> Option<&mut syn::ExprLet> {
+    match cond {
+        Expr::Let(binding) => Some(binding),
+        Expr::Binary(binary) => first_let(&mut binary.left),
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@ fn pipeline(x: i64) -> i64 {
     if x > 3 {
         square(x)
     } else {
-        0 //~ expected `Promise<i64>`, found integer
+        0 //~ write `promise(…)` around a plain value
     }
 }
 

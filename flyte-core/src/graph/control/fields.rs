@@ -1,0 +1,41 @@
+//! Fields of struct literals, in which promises stand for values.
+
+use super::super::promise::Promise;
+
+/// What is given for a field of type `T` in a struct literal: a value of that type.
+#[diagnostic::on_unimplemented(
+    message = "this field is `{T}`, but `{Self}` was given",
+    label = "expected `{T}`"
+)]
+pub trait FieldValue<T> {
+    #[doc(hidden)]
+    fn value(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> FieldValue<T> for T {
+    fn value(self) -> T {
+        self
+    }
+}
+
+/// Never implemented: a struct of values is made where there are values. On the field's type, which the compiler learns
+/// last: until then either impl may be meant.
+#[diagnostic::on_unimplemented(
+    message = "this field is `{Self}`, but its promise was given: a struct can't be put together while the graph is built",
+    label = "a promise",
+    note = "make the struct in a task that takes its fields: `#[task] fn model(accuracy: f64, name: String) -> Model {{ Model {{ accuracy, name }} }}`",
+    note = "a workflow with several outputs (`#[derive(Outputs)]`) ends in the struct of promises that the derive writes: `SplitPromises {{ train, test }}`"
+)]
+pub trait PromisedField {}
+
+impl<T: PromisedField, U> FieldValue<T> for Promise<U> {
+    fn value(self) -> T {
+        unreachable!("nothing is a `PromisedField`")
+    }
+}
+
+/// What is given for a field of a struct literal.
+pub fn field_value<V: FieldValue<T>, T>(value: V) -> T {
+    value.value()
+}

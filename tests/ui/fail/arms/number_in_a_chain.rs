@@ -1,0 +1,25 @@
+// Arms give the same type: beside a promise stands a promise.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[task]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+#[workflow]
+fn pipeline(n: i64) -> i64 {
+    if n > 3 {
+        square(n)
+    } else if n > 2 {
+        -1 //~ as in `promise(0)`
+    } else {
+        add(n, 1)
+    }
+}
+
+fn main() {}

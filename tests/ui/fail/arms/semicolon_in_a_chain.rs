@@ -1,0 +1,25 @@
+// An arm gives its last expression, without a `;`.
+use flyte::prelude::*;
+
+#[task]
+fn square(x: i64) -> i64 {
+    x * x
+}
+
+#[task]
+fn add(a: i64, b: i64) -> i64 {
+    a + b
+}
+
+#[workflow]
+fn pipeline(n: i64) -> i64 {
+    if n > 3 {
+        add(n, 1)
+    } else if n > 2 {
+        square(n)
+    } else {
+        square(3); //~ drop this `;`
+    }
+}
+
+fn main() {}
