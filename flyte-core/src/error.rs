@@ -1,5 +1,6 @@
 //! `flyte::Error`: what went wrong, in which task and input, and what Flyte is to do about it.
 
+mod advice;
 mod convert;
 pub(crate) mod guard;
 mod source;
@@ -10,6 +11,7 @@ use std::fmt;
 
 use flyte_types::BoxError;
 
+pub(crate) use advice::advice;
 use source::Source;
 pub(crate) use text::text_of;
 

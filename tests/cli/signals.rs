@@ -82,3 +82,15 @@ fn a_second_signal_ends_at_once() {
     let (code, _) = ended(child);
     assert!(matches!(code, Some(130 | 143)), "{code:?}");
 }
+
+#[test]
+fn a_timeout_ends_a_run_though_its_tasks_hold_every_thread() {
+    let app = App::at(env!("CARGO_BIN_EXE_hogs"));
+    let began = Instant::now();
+    let said = app.run(&["run", "hogs", "--seconds", "1000"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.stderr.contains("2 attempts failed, the last: timed out after 1s"), "{said:?}");
+    assert!(said.stderr.contains("task `hogs.hog` has held a thread of the runtime"), "{said:?}");
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(60), "it took {took:?}");
+}

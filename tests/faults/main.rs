@@ -170,6 +170,20 @@ fn a_task_that_panics() {
 }
 
 #[test]
+fn synchronous_tasks_that_time_out_hold_a_bounded_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let (output, text, _) = run(&mut victim("left-behind", folder.path()));
+    assert!(output.status.success());
+    assert_eq!(said(&text, "none"), "true");
+    let threads: usize = said(&text, "threads").parse().unwrap();
+    assert!(threads == 0 || (128..170).contains(&threads), "{threads} threads");
+    let error = said(&text, "error");
+    let wanted = "synchronous attempts that timed out or were given up still hold their threads (`victim.stuck` 1";
+    assert!(error.contains(wanted) && error.starts_with("task `victim.quick`"), "{error}");
+    assert_eq!(said(&text, "kind"), "System");
+}
+
+#[test]
 fn a_task_that_never_ends() {
     let folder = tempfile::tempdir().unwrap();
     for mode in ["endless", "endless-async", "endless-blocking-async"] {

@@ -54,6 +54,30 @@ fn endless() -> i64 {
     }
 }
 
+/// Times out and goes on.
+#[task(timeout = "20ms")]
+fn stuck(n: i64) -> i64 {
+    loop {
+        std::thread::park();
+        std::hint::black_box(n);
+    }
+}
+
+#[task]
+fn quick(n: i64) -> i64 {
+    n
+}
+
+#[workflow]
+fn all_stuck(ns: Vec<i64>) -> Vec<Option<i64>> {
+    ns.map(stuck).min_success_ratio(0.0)
+}
+
+/// How many threads this process has.
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count)
+}
+
 #[task(timeout = "300ms")]
 async fn endless_async() -> i64 {
     std::future::pending().await
@@ -125,6 +149,13 @@ async fn main() {
         }
         "panic" => show("value", panics(7).await),
         "panic-on-a-thread" => show("value", panics_on_a_thread(7).await),
+        "left-behind" => {
+            let all = local.run(all_stuck((0..400).collect::<Vec<_>>())).await;
+            println!("none: {}", all.is_ok_and(|all| all.iter().all(Option::is_none)));
+            println!("threads: {}", threads());
+            show("value", local.run(quick(1)).await);
+            std::process::exit(0);
+        }
         "endless" => show("value", endless().await),
         "endless-async" => show("value", endless_async().await),
         "endless-blocking-async" => {

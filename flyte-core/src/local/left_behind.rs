@@ -2,7 +2,7 @@
 //! can't be stopped from outside, so each holds its own until it ends by itself.
 //!
 //! There may be [`AT_MOST`] of them in the process, or as many as a run may have synchronous tasks at once, if that is
-//! more. At the bound no synchronous task is begun: its attempt fails with an error of the system that names the tasks
+//! more; those that are under way when the bound is reached may join them. At the bound no synchronous task is begun: its attempt fails with an error of the system that names the tasks
 //! that hold the threads, and is tried again a little later, as often as the platform retries its own failures.
 
 use std::collections::BTreeMap;

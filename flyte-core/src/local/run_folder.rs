@@ -26,7 +26,7 @@ use prost::Message;
 
 use super::pool;
 use crate::engine::Wake;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, advice};
 use writer::{Content, Job, Writer};
 
 /// How many runs are kept.
@@ -213,13 +213,10 @@ fn document(error: &Error) -> Vec<u8> {
 
 /// A failure of the disk, with what to do about it.
 pub(crate) fn cannot(what: &str, path: &Path, error: io::Error) -> Error {
-    let advice = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
-        _ => "make it writable",
-    };
     let what = format!("can't {what} `{}`", path.display());
+    let advice = advice(&error).map(|advice| format!("{advice}, or ")).unwrap_or_default();
     let error =
-        format!("{error}: {advice}, or choose another place with `--run-dir` or `FLYTE_RUN_DIR`");
+        format!("{error}: {advice}choose another place with `--run-dir` or `FLYTE_RUN_DIR`");
     Error::system(error).context(what).not_recoverable()
 }
 

@@ -22,8 +22,8 @@ use bytes::Bytes;
 
 use super::pool;
 use crate::definition::TaskDefinition;
-use crate::error::Error;
 use crate::error::guard::guard;
+use crate::error::{Error, advice};
 use crate::graph::{Graph, NodeKind, WorkflowDefinition};
 use crate::storage::Stores;
 use crate::value::Seen;
@@ -294,9 +294,10 @@ impl Entry {
         };
         let first = !warned.swap(true, Ordering::Relaxed);
         first.then(|| {
+            let advice = advice(&error).map(|advice| format!("{advice}, or ")).unwrap_or_default();
             format!(
                 "the cache `{}` can't be written ({error}): results are right, but will be computed again; \
-                 make it writable, free some space, or run with `--no-cache`",
+                 {advice}run with `--no-cache`",
                 folder.display()
             )
         })
