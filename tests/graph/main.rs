@@ -3,5 +3,6 @@
 #[macro_use]
 mod refused;
 
+mod names;
 mod ratio;
 mod shape;

@@ -9,8 +9,9 @@ mod executor;
 mod names;
 mod observer;
 
+pub use crate::graph::NodeNames;
 pub use cancel::Cancel;
 pub(crate) use cancel::Wake;
 pub use executor::{Call, Execution, Executor, Lane};
-pub use names::{NodeNames, label};
+pub use names::label;
 pub use observer::{Change, Event, NodeAt, Observer};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::binding::{Binding, Reference, Source};
 use super::node::{Node, NodeId, NodeKind, Scope, ScopeId};
-use super::{Graph, workflow};
+use super::{Graph, names, workflow};
 use crate::error::Error;
 
 /// From here on the platform's compiler takes seconds: it walks every path, 2 µs each (runtime.md 3.2).
@@ -79,6 +79,7 @@ pub(super) fn map_body(nodes: &[Node], scopes: &[Scope], body: ScopeId) -> Resul
 /// What concerns the graph as a whole.
 pub(super) fn graph(graph: &mut Graph) -> Result<(), Error> {
     let order = sort(graph)?;
+    names::check(graph)?;
     drop_redundant_order(graph);
     count_paths(graph, &order)?;
     workflow::build_called(graph)

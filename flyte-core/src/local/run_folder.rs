@@ -51,6 +51,21 @@ pub(crate) struct NodeFolder {
     pub(crate) element: bool,
 }
 
+/// The longest name that file systems take, in bytes.
+const LONGEST: usize = 255;
+
+/// The name of a node's folder: its id, or what of it fits and the hash of the whole. Ids of workflows inside workflows
+/// grow with each.
+pub(crate) fn component(id: &str) -> Cow<'_, str> {
+    if id.len() <= LONGEST {
+        return Cow::Borrowed(id);
+    }
+    let hash = blake3::hash(id.as_bytes()).to_hex();
+    let hash = &hash[..32];
+    // Ids are ASCII, so any place is between two letters.
+    Cow::Owned(format!("{}-{hash}", &id[..LONGEST - 1 - hash.len()]))
+}
+
 impl NodeFolder {
     fn data(&self) -> PathBuf {
         if self.element { self.path.clone() } else { self.path.join("data") }

@@ -14,7 +14,7 @@ use crate::engine::{Change, Event, NodeAt, Observer, Wake, label};
 use crate::error::Error;
 use crate::error::guard::guard;
 use crate::graph::{Binding, Graph, MapNode, NodeKind, ScopeId, Source};
-use crate::local::run_folder::{NodeFolder, RunFolder};
+use crate::local::run_folder::{self, NodeFolder, RunFolder};
 
 /// Who watches.
 pub(super) struct Watch {
@@ -51,7 +51,8 @@ impl Place {
             return Named { id: self.prefix.clone(), local: String::new(), folder };
         }
         let local = format!("{}{in_scope}", self.local);
-        let folder = NodeFolder { path: self.folder.join(&local), element: false };
+        let folder =
+            NodeFolder { path: self.folder.join(&*run_folder::component(&local)), element: false };
         Named { id: format!("{}{in_scope}", self.prefix), local, folder }
     }
 }
