@@ -3,6 +3,7 @@
 #[macro_use]
 mod refused;
 
+mod memory;
 mod names;
 mod ratio;
 mod shape;

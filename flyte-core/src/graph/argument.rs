@@ -27,6 +27,17 @@ pub enum Argument {
 }
 
 impl Argument {
+    /// How many bytes it keeps.
+    pub(super) fn size(&self) -> usize {
+        let inside: usize = match self {
+            Argument::Constant(Ok(bytes)) => bytes.len(),
+            Argument::Constant(Err(_)) | Argument::Promise(_) | Argument::Default => 0,
+            Argument::List(items) => items.iter().map(Argument::size).sum(),
+            Argument::Map(items) => items.iter().map(|(key, item)| key.len() + item.size()).sum(),
+        };
+        size_of::<Argument>() + inside
+    }
+
     /// Appends the promises in it.
     pub(super) fn handles(&self, found: &mut Vec<Handle>) {
         match self {

@@ -32,6 +32,7 @@ pub use branch::{Branch, Comparison, Condition, Operand};
 pub use build::{WorkflowInputs, build_workflow};
 pub use control::Unpack;
 pub use default::{HasDefault, Mandatory, UseDefault, WithDefault, bind_or_default, default};
+pub(crate) use loose::OwnCalls;
 pub use loose::detached;
 pub use names::NodeNames;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};

@@ -9,6 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use flyte_types::{FlyteType, Outputs};
 
+use super::argument::Argument;
 use super::path::{Path, Step};
 use super::{build, loose};
 
@@ -19,11 +20,19 @@ use super::{build, loose};
 /// (`table["k"]`). Anywhere else it runs when it is awaited: `add(1, 2).await?`. Awaiting it again runs it
 /// again.
 ///
-/// A promise is a few numbers and is copied freely. What it leads to outlives it: the inputs of a call made
-/// outside a workflow are kept until the call has been awaited (and for the last
-/// 1,024 awaited calls, so that a second promise of the same call works); a call that is never
-/// awaited keeps its inputs until the process ends. The promises of a struct's fields are made once per call
-/// and way and kept as long as the process, some tens of bytes each.
+/// # Memory
+///
+/// A promise is a few numbers and is copied freely, so what it leads to outlives it. Of calls made outside a workflow are
+/// kept:
+///
+/// - the last 1,024 that were awaited, with at most 64 MiB of their arguments together: another promise of one of
+///   these can be awaited too, of an older one that is an error;
+/// - those that a task's body makes, on its own thread or future, until its attempt ends;
+/// - those that wait to be awaited: less than 400 bytes each, its arguments and settings. One that is made elsewhere than
+///   in a task's body and never awaited stays until the process ends.
+///
+/// The promises of a struct's fields are made once per call and way and kept as long as the process, less than 300 bytes
+/// for a small struct.
 #[must_use = "a call outside a workflow does nothing until it is awaited"]
 pub struct Promise<T: ?Sized> {
     handle: Handle,
@@ -141,7 +150,7 @@ impl<T: FlyteType> Promise<Vec<T>> {
 #[track_caller]
 pub fn promise<T: FlyteType>(value: T) -> Promise<T> {
     let literal = flyte_types::interface::encode_one(&value);
-    Promise::from_handle(build::constant(literal))
+    Promise::from_handle(build::value(Argument::Constant(literal)))
 }
 
 /// What a workflow's statement that drops the optionals of a map is turned into, so that the compiler warns of it.

@@ -61,6 +61,11 @@ impl With {
         self
     }
 
+    /// Takes over what `newer` sets.
+    pub(super) fn merge(&mut self, newer: With) {
+        self.0.merge(newer.0);
+    }
+
     /// The settings given, by name, without the node's name: for the words of a refusal.
     pub(super) fn acting(&self) -> Vec<&'static str> {
         let Overrides {

@@ -16,6 +16,7 @@ use crate::definition::{
 use crate::engine::{Call, Execution, Executor, Lane};
 use crate::error::Error;
 use crate::error::guard::guard;
+use crate::graph::OwnCalls;
 use crate::value::{self, Context, Depot};
 
 /// Carries calls out in this process: asynchronous bodies on the runtime that the run was started on,
@@ -40,7 +41,8 @@ impl Executor for InProcess {
                 let task = call.task;
                 let state = State::Before(begin, call);
                 let InProcess { context, depot, polls, .. } = self.clone();
-                Box::pin(Asynchronous { state, task, context, depot, polls })
+                let calls = OwnCalls::default();
+                Box::pin(Asynchronous { state, task, context, depot, polls, calls })
             }
             Body::Sync(body) => Box::pin(synchronous(body, call, self.clone())),
         }
@@ -71,7 +73,8 @@ async fn synchronous(
     let job = move || {
         let InProcess { context, depot, .. } = in_process;
         let inputs = Inputs::new(&task.spec, &call.inputs).from_depot(&depot);
-        value::within(context.as_ref(), || guard(|| body(inputs).map_err(Error::settled)).flatten())
+        let run = || guard(|| body(inputs).map_err(Error::settled)).flatten();
+        OwnCalls::default().within(|| value::within(context.as_ref(), run))
     };
     let (watched, job) = left_behind::watch(task.spec.full_name(), bound, job)?;
     let answer = pool::ask(job).await;
@@ -93,6 +96,8 @@ struct Asynchronous {
     context: Option<Arc<Context>>,
     depot: Depot,
     polls: Arc<Polls>,
+    /// What the body calls outside a graph.
+    calls: OwnCalls,
 }
 
 enum State {
@@ -160,11 +165,10 @@ impl Future for Asynchronous {
     type Output = Result<Vec<Bytes>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let Asynchronous { state, task, context: run, depot, polls } = &mut *self;
+        let Asynchronous { state, task, context: run, depot, polls, calls } = &mut *self;
         let poll = polls.enter(task);
-        let polled = value::within(run.as_ref(), || {
-            guard(|| state.poll(depot, context).map_err(Error::settled))
-        });
+        let advance = || guard(|| state.poll(depot, context).map_err(Error::settled));
+        let polled = calls.within(|| value::within(run.as_ref(), advance));
         drop(poll);
         match polled {
             Ok(polled) => polled,

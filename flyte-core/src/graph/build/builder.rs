@@ -27,7 +27,8 @@ pub(in crate::graph) struct Builder {
     outputs: Vec<Variable>,
     pub(super) nodes: Vec<Node>,
     pub(super) scopes: Vec<Scope>,
-    pub(super) constants: Vec<Bytes>,
+    /// Values that are written down in the workflow, each as the outputs of a call.
+    pub(super) values: Vec<Arc<[Argument]>>,
     /// As what the results of maps are used.
     pub(super) lists: HashMap<NodeId, MapList>,
     /// The scope that new nodes go to.
@@ -58,7 +59,7 @@ impl Builder {
             outputs,
             nodes: Vec::new(),
             scopes: vec![root],
-            constants: Vec::new(),
+            values: Vec::new(),
             lists: HashMap::new(),
             scope: ScopeId::ROOT,
             faults: Vec::new(),
@@ -72,9 +73,19 @@ impl Builder {
         Handle::NOTHING
     }
 
-    pub(in crate::graph) fn constant(&mut self, bytes: Bytes) -> Handle {
-        let index = index(self.constants.len());
-        self.constants.push(bytes);
+    /// The promise of a value that is written down. What is in it is bound where it is used.
+    pub(in crate::graph) fn value(&mut self, value: Argument, place: Place) -> Handle {
+        match value {
+            Argument::Promise(handle) => handle,
+            Argument::Constant(Err(error)) => self.fault(super::unwritable(&error, place)),
+            value => self.values([value]),
+        }
+    }
+
+    /// The promise of several outputs that are written down.
+    pub(in crate::graph) fn values(&mut self, outputs: impl Into<Arc<[Argument]>>) -> Handle {
+        let index = index(self.values.len());
+        self.values.push(outputs.into());
         Handle::of(Origin::Constant { graph: self.number, index })
     }
 

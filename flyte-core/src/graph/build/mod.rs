@@ -7,8 +7,8 @@ mod settings;
 
 use std::cell::RefCell;
 use std::panic::Location;
+use std::sync::Arc;
 
-use bytes::Bytes;
 use flyte_types::interface::Variable;
 
 pub(super) use self::builder::Builder;
@@ -35,22 +35,23 @@ pub(in crate::graph) fn current<R>(action: impl FnOnce(&mut Builder) -> R) -> Op
     CURRENT.with_borrow_mut(|builder| builder.as_mut().map(action))
 }
 
+/// The promise of a value that is written down: a constant, or a list or map with promises in it.
 #[track_caller]
-pub(super) fn constant(literal: flyte_types::Result<Bytes>) -> Handle {
+pub(super) fn value(value: Argument) -> Handle {
     let place = Location::caller();
-    match literal {
-        Ok(bytes) => {
-            let again = bytes.clone();
-            current(|builder| builder.constant(bytes))
-                .unwrap_or_else(|| loose::remember(What::Constant(again), place))
+    let mut value = Some(value);
+    let mut take = || value.take().unwrap_or(Argument::Default);
+    current(|builder| builder.value(take(), place)).unwrap_or_else(|| match take() {
+        Argument::Promise(handle) => handle,
+        Argument::Constant(Err(error)) => {
+            loose::remember(What::Fault(unwritable(&error, place).into()), place)
         }
-        Err(error) => {
-            let fault = format!("{place}: this constant can't be a literal: {error}");
-            let again = fault.clone();
-            current(|builder| builder.fault(fault))
-                .unwrap_or_else(|| loose::remember(What::Fault(again), place))
-        }
-    }
+        value => loose::remember(What::Value(Arc::new(value)), place),
+    })
+}
+
+fn unwritable(error: &flyte_types::Error, place: Place) -> String {
+    format!("{place}: this constant can't be a literal: {error}")
 }
 
 #[track_caller]
@@ -59,7 +60,7 @@ pub(super) fn order(later: Handle, first: Handle) {
     if current(|builder| builder.order(later, first, place)).is_none()
         && let Origin::Loose { call } = later.origin
     {
-        loose::change(call, |call| call.after.push(first));
+        loose::change(call, |settings| settings.after.push(first));
     }
 }
 
@@ -70,7 +71,7 @@ pub(super) fn with(handle: Handle, with: With) {
     if current(|builder| builder.with(handle, with, place)).is_none()
         && let Origin::Loose { call } = handle.origin
     {
-        loose::change(call, |call| call.with = Some(again));
+        loose::change(call, |settings| settings.with.get_or_insert_default().merge(again));
     }
 }
 
@@ -86,7 +87,7 @@ pub(super) fn map(
     let place = Location::caller();
     let Some((node, scope, element)) = current(|builder| builder.begin_map(list, outputs, place))
     else {
-        return loose::remember(What::Fault(format!("{place}: {MAP_OUTSIDE}")), place);
+        return loose::remember(What::Fault(format!("{place}: {MAP_OUTSIDE}").into()), place);
     };
     let result = body(element);
     current(|builder| builder.end_map(node, scope, result, place)).unwrap_or(Handle::NOTHING)

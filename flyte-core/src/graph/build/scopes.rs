@@ -1,5 +1,7 @@
 //! Regions of a graph: the arms of branches, the bodies of maps, and which promises may be used where.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use flyte_types::interface::Variable;
 
@@ -7,6 +9,7 @@ use super::super::argument::Argument;
 use super::super::binding::{Binding, Reference, Source};
 use super::super::branch::{Branch, Condition};
 use super::super::node::{NodeId, NodeKind, Scope, ScopeId, ScopeKind};
+use super::super::path::Step;
 use super::super::promise::{Handle, Origin};
 use super::Place;
 use super::builder::{Builder, index};
@@ -17,20 +20,58 @@ impl Builder {
         Ok(match self.reference(handle, place)? {
             Some(reference) => Binding::Promise(reference),
             None => match handle.origin {
-                Origin::Constant { index, .. } => self.constant_binding(index, handle)?,
+                Origin::Constant { index, .. } => {
+                    let outputs = Arc::clone(&self.values[index as usize]);
+                    let value = outputs.get(handle.output as usize).unwrap_or(&Argument::Default);
+                    self.bind_part(value, &handle.path.steps(), place)?
+                }
                 _ => Binding::Literal(Bytes::new()),
             },
         })
     }
 
-    pub(super) fn constant_binding(&self, index: u32, handle: Handle) -> Result<Binding, String> {
-        let whole = &self.constants[index as usize];
-        if handle.path.is_whole() {
-            return Ok(Binding::Literal(whole.clone()));
+    /// The binding of a part of a value that is written down.
+    fn bind_part(
+        &mut self,
+        value: &Argument,
+        steps: &[Step],
+        place: Place,
+    ) -> Result<Binding, String> {
+        match (value, steps) {
+            (Argument::Constant(Ok(bytes)), []) => Ok(Binding::Literal(bytes.clone())),
+            (Argument::Constant(Ok(bytes)), steps) => flyte_types::wire::resolve(bytes, steps)
+                .map(Binding::Literal)
+                .map_err(|error| error.to_string()),
+            (Argument::Constant(Err(error)), _) => Err(error.to_string()),
+            (Argument::Promise(handle), steps) => {
+                let path = steps.iter().fold(handle.path, |path, step| path.join(step.clone()));
+                self.use_promise(Handle { path, ..*handle }, place)
+            }
+            (Argument::List(items), []) => {
+                let items = items.iter().map(|item| self.bind_part(item, &[], place));
+                items.collect::<Result<_, _>>().map(Binding::List)
+            }
+            (Argument::Map(items), []) => {
+                let items = items
+                    .iter()
+                    .map(|(key, item)| Ok((key.clone(), self.bind_part(item, &[], place)?)));
+                items.collect::<Result<_, String>>().map(Binding::Map)
+            }
+            (Argument::List(items), [Step::Index(index), rest @ ..]) => match items.get(*index) {
+                Some(item) => self.bind_part(item, rest, place),
+                None => Err(format!("this list has {} items, and none at {index}", items.len())),
+            },
+            (Argument::Map(items), [Step::Key(key), rest @ ..]) => {
+                match items.iter().find(|(known, _)| known == key) {
+                    Some((_, item)) => self.bind_part(item, rest, place),
+                    None => Err(format!("this map has no key `{key}`")),
+                }
+            }
+            (Argument::List(_) | Argument::Map(_), [step, ..]) => {
+                Err(format!("nothing lies at {step:?} of a list or map"))
+            }
+            (Argument::Default, _) => Err("a default has no meaning here".to_owned()),
         }
-        flyte_types::wire::resolve(whole, &handle.path.steps())
-            .map(Binding::Literal)
-            .map_err(|error| error.to_string())
     }
 
     /// What a handle refers to from the current scope; `None` for a constant or what has already been
