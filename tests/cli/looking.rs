@@ -91,3 +91,28 @@ fn the_version_is_that_of_flyte() {
         assert_eq!(version, format!("pipeline (flyte {})\n", env!("CARGO_PKG_VERSION")));
     }
 }
+
+#[test]
+fn list_says_which_workflows_are_broken() {
+    let app = App::at(env!("CARGO_BIN_EXE_broken"));
+    let list = app.run(&["list"]).ok();
+    let lines: Vec<&str> = list.lines().collect();
+    let below = |name: &str| {
+        let at = lines.iter().position(|line| line.trim().starts_with(name)).unwrap();
+        lines.get(at + 1).copied().unwrap_or_default()
+    };
+    assert!(!below("broken.healthy").contains("can't run"), "{list}");
+    assert!(below("broken.panics").contains("can't run: workflow `broken.panics`"), "{list}");
+    assert!(below("broken.calls_broken").contains("workflow `broken.panics`"), "{list}");
+    assert!(list.contains("index out of bounds") && list.contains("apps/broken.rs:"), "{list}");
+    assert!(list.contains("make it the value of the closure"), "{list}");
+
+    let list: Value = serde_json::from_str(&app.run(&["list", "--output", "json"]).ok()).unwrap();
+    for (name, broken) in
+        [("healthy", false), ("panics", true), ("escapes", true), ("calls_broken", true)]
+    {
+        let list = list.as_array().unwrap();
+        let entry = list.iter().find(|entry| entry["name"] == format!("broken.{name}")).unwrap();
+        assert_eq!(entry["error"].is_string(), broken, "{entry}");
+    }
+}

@@ -96,3 +96,48 @@ async fn the_newest_fifty_are_kept_and_what_is_no_run_stays() {
     assert!(base.path().join("20200101-000000-000-mine00").exists());
     assert!(base.path().join("notes.txt").exists());
 }
+
+#[workflow]
+fn innermost(x: i64) -> i64 {
+    inc(x)
+}
+
+/// Workflows in each other, the first around `innermost`.
+macro_rules! nested {
+    ($inner:ident) => {};
+    ($inner:ident $outer:ident $($more:ident)*) => {
+        #[workflow]
+        fn $outer(x: i64) -> i64 {
+            $inner(x)
+        }
+
+        nested!($outer $($more)*);
+    };
+}
+
+nested!(
+    innermost
+    w00 w01 w02 w03 w04 w05 w06 w07 w08 w09 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19
+    w20 w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 w31 w32 w33 w34 w35 w36 w37 w38 w39
+    w40 w41 w42 w43 w44 w45 w46 w47 w48 w49 w50 w51 w52 w53 w54 w55 w56 w57 w58 w59
+);
+
+#[tokio::test]
+async fn ids_that_no_file_system_takes_are_shortened() {
+    let base = tempfile::tempdir().unwrap();
+    // Two of them, whose ids differ at the beginning and in the middle only.
+    let ran = Local::new().run_dir(base.path()).run(inc(w59(w59(1)))).await.unwrap();
+    assert_eq!(ran, 4);
+    let run = &runs(base.path())[0];
+    let mut folders: Vec<String> = fs::read_dir(run)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('n') && run.join(name).join("data/0/outputs.pb").exists())
+        .collect();
+    folders.sort();
+    // The task at the end, and two times 60 workflows, `innermost` and the task in it.
+    assert_eq!(folders.len(), 1 + 2 * 62, "{folders:?}");
+    assert!(folders.iter().all(|name| name.len() <= 255));
+    assert!(folders.iter().any(|name| name.len() == 255));
+    assert!(run.join("n0-0-n0-0-n0/data/inputs.pb").exists());
+}

@@ -1,28 +1,37 @@
 //! `list`: all tasks and workflows.
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 use flyte_types::schema::describe;
 use serde_json::{Map, Value, json};
 
 use super::errors::Failure;
 use super::{App, flags, pipe, value};
 use crate::graph::Entity;
+use crate::registry::Broken;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+const BROKEN: Style = AnsiColor::Red.on_default();
 
 /// Lists them, for people or for scripts.
 pub(super) fn list(app: &App, json: bool) -> Result<(), Failure> {
     app.check()?;
     if json {
-        let all: Vec<Value> =
-            app.registry.entries().iter().map(|entity| as_json(*entity)).collect();
+        let broken = app.registry.broken();
+        let all = app.registry.entries().iter().map(|entity| {
+            let mut entry = as_json(*entity);
+            if let Some(broken) = of(&broken, entity) {
+                entry["error"] = broken.error.to_string().into();
+            }
+            entry
+        });
+        let all: Vec<Value> = all.collect();
         return pipe::line(&format!("{:#}", Value::Array(all)));
     }
     pipe::text(&text(app))
 }
 
-/// One of them, as `list --output json` has it.
+/// One of them, as `list --output json` has it but for `error`, which is there when a workflow can't be built.
 pub(super) fn one(entity: Entity) -> Result<(), Failure> {
     pipe::line(&format!("{:#}", as_json(entity)))
 }
@@ -30,6 +39,7 @@ pub(super) fn one(entity: Entity) -> Result<(), Failure> {
 /// Workflows and tasks with what they are about, and the crates that they stand in.
 pub(super) fn text(app: &App) -> String {
     let entries = app.registry.entries();
+    let broken = app.registry.broken();
     let width = entries.iter().map(|entity| entity.name().chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (title, workflows) in [("Workflows", true), ("Tasks", false)] {
@@ -50,6 +60,13 @@ pub(super) fn text(app: &App) -> String {
             let line = format!("  {:width$}  {about}{main}", entity.name());
             text.push_str(line.trim_end());
             text.push('\n');
+            if let Some(broken) = of(&broken, entity) {
+                let mut lines = broken.error.to_string();
+                lines.insert_str(0, "can't run: ");
+                for line in lines.lines() {
+                    text.push_str(&format!("    {BROKEN}{line}{BROKEN:#}\n"));
+                }
+            }
         }
         text.push('\n');
     }
@@ -62,6 +79,16 @@ pub(super) fn text(app: &App) -> String {
     text.push_str(&format!("{DIM}found in: {}{DIM:#}\n", crates.join(", ")));
     text.push_str(&format!("{DIM}a crate is missing here? `use my_tasks as _;` links it{DIM:#}\n"));
     text
+}
+
+/// What is wrong with an entry.
+fn of<'a>(broken: &'a [Broken], entity: &Entity) -> Option<&'a Broken> {
+    match entity {
+        Entity::Workflow(workflow) => {
+            broken.iter().find(|broken| std::ptr::eq(broken.workflow, *workflow))
+        }
+        Entity::Task(_) => None,
+    }
 }
 
 fn as_json(entity: Entity) -> Value {

@@ -34,6 +34,7 @@ use errors::Failure;
 /// a run that was called off by a signal ends as shells expect (130, 143).
 ///
 /// It starts a runtime of its own, so it must be called from a plain `fn main()`.
+#[must_use = "this is the program's exit code: write `fn main() -> ExitCode { flyte::main() }`, without a `;`"]
 pub fn main() -> ExitCode {
     let mut args = std::env::args_os();
     let program = args.next().unwrap_or_default();

@@ -2,11 +2,13 @@
 //!
 //! A crate of which the program uses nothing isn't linked; `use my_tasks as _;` keeps it.
 
+mod broken;
 mod find;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+pub use broken::Broken;
 pub use find::NotFound;
 #[cfg(feature = "cli")]
 pub(crate) use find::closest;
