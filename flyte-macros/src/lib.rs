@@ -79,8 +79,10 @@ pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// - `#[flyte(via)]`: the type travels as another, as `flyte::custom::Via` says.
 ///
-/// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike; the type needs no
-/// serde of its own.
+/// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike, `alias` and
+/// `deny_unknown_fields` where a value is read; the type needs no serde of its own. `skip_serializing_if` is for serde's
+/// own formats: a Flyte value has all its fields, so that paths lead into each. What would give the value another form,
+/// as `flatten` and `tag`, is refused; `#[flyte(via)]` lets such a type travel as another.
 #[proc_macro_derive(FlyteType, attributes(flyte, serde))]
 pub fn flyte_type(input: TokenStream) -> TokenStream {
     record::flyte_type(input.into()).into()

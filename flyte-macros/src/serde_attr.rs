@@ -1,20 +1,30 @@
-//! The serde attributes that the wire form honours: `rename`, `rename_all`, `default` and `skip`. Any other would
-//! make serde's form differ from ours, and is refused.
+//! The serde attributes that the wire form honours. Those that only concern serde's own formats are let through, and
+//! those that would make a value look different from its Flyte type are refused with the way out.
 
-use syn::{Attribute, ExprPath, Ident, LitStr};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::{Attribute, ExprPath, Ident, LitStr, Meta, Token};
 
 use crate::attr::{self, Entry, Known, Language, Shape};
 use crate::report::Report;
 
 const RENAME: Known = Known { name: "rename", example: "rename = \"wire_name\"" };
 const RENAME_ALL: Known = Known { name: "rename_all", example: "rename_all = \"camelCase\"" };
+const RENAME_FIELDS: Known =
+    Known { name: "rename_all_fields", example: "rename_all_fields = \"camelCase\"" };
 const DEFAULT: Known = Known { name: "default", example: "default or default = \"path\"" };
 const SKIP: Known = Known { name: "skip", example: "skip" };
+const ALIAS: Known = Known { name: "alias", example: "alias = \"old_name\"" };
+const DENY: Known = Known { name: "deny_unknown_fields", example: "deny_unknown_fields" };
+/// A Flyte value has all its fields, so that paths lead into it and Python finds them: what serde's own formats leave out
+/// is written all the same, and nothing is lost.
+const SKIP_IF: Known =
+    Known { name: "skip_serializing_if", example: "skip_serializing_if = \"Option::is_none\"" };
 
 /// On a struct.
 pub(crate) const STRUCT: Language = Language {
     owner: "`#[serde]` on a struct with `FlyteType`",
-    options: &[RENAME, RENAME_ALL, DEFAULT],
+    options: &[RENAME, RENAME_ALL, DEFAULT, DENY],
 };
 
 /// On a struct around one value.
@@ -24,26 +34,34 @@ pub(crate) const NEWTYPE: Language = Language {
 };
 
 /// On a field.
-pub(crate) const FIELD: Language =
-    Language { owner: "`#[serde]` on a field with `FlyteType`", options: &[RENAME, DEFAULT, SKIP] };
+pub(crate) const FIELD: Language = Language {
+    owner: "`#[serde]` on a field with `FlyteType`",
+    options: &[RENAME, DEFAULT, SKIP, ALIAS, SKIP_IF],
+};
 
 /// On an enum.
-pub(crate) const ENUM: Language =
-    Language { owner: "`#[serde]` on an enum with `FlyteType`", options: &[RENAME, RENAME_ALL] };
+pub(crate) const ENUM: Language = Language {
+    owner: "`#[serde]` on an enum with `FlyteType`",
+    options: &[RENAME, RENAME_ALL, RENAME_FIELDS, DENY],
+};
 
 /// On a variant.
-pub(crate) const VARIANT: Language =
-    Language { owner: "`#[serde]` on a variant with `FlyteType`", options: &[RENAME, RENAME_ALL] };
+pub(crate) const VARIANT: Language = Language {
+    owner: "`#[serde]` on a variant with `FlyteType`",
+    options: &[RENAME, RENAME_ALL, ALIAS],
+};
 
 /// On a row. A `default` is for serde and `FlyteType`: a table has all its columns.
 pub(crate) const ROW: Language = Language {
     owner: "`#[serde]` on a struct with `Columns`",
-    options: &[RENAME, RENAME_ALL, DEFAULT],
+    options: &[RENAME, RENAME_ALL, DEFAULT, DENY],
 };
 
 /// On a column.
-pub(crate) const COLUMN: Language =
-    Language { owner: "`#[serde]` on a field with `Columns`", options: &[RENAME, DEFAULT, SKIP] };
+pub(crate) const COLUMN: Language = Language {
+    owner: "`#[serde]` on a field with `Columns`",
+    options: &[RENAME, DEFAULT, SKIP, ALIAS, SKIP_IF],
+};
 
 /// What the attributes say.
 #[derive(Default)]
@@ -54,8 +72,14 @@ pub(crate) struct Serde {
     pub(crate) rename_all: Option<Style>,
     /// `default`.
     pub(crate) default: Option<Fallback>,
+    /// `rename_all_fields`.
+    pub(crate) rename_fields: Option<Style>,
     /// `skip`.
     pub(crate) skip: bool,
+    /// `alias`: names that are read as this one.
+    pub(crate) aliases: Vec<LitStr>,
+    /// `deny_unknown_fields`.
+    pub(crate) closed: bool,
 }
 
 /// Where a missing value comes from.
@@ -67,21 +91,128 @@ pub(crate) enum Fallback {
     Path(ExprPath),
 }
 
+/// What has no meaning for the form of a value.
+const ELSEWHERE: [&str; 4] = ["bound", "crate", "expecting", "borrow"];
+
+/// What would make serde's form of a value another than the Flyte type says, with what to do about it.
+const OTHER_FORMS: [(&str, &str); 17] = [
+    ("flatten", "write the fields here"),
+    ("with", FORM),
+    ("serialize_with", FORM),
+    ("deserialize_with", FORM),
+    ("skip_serializing", "nothing could be read back"),
+    ("skip_deserializing", "what is written would not be read back"),
+    ("tag", CHOICE),
+    ("content", CHOICE),
+    ("untagged", CHOICE),
+    ("other", "each variant has its own name"),
+    ("from", FORM),
+    ("try_from", FORM),
+    ("into", FORM),
+    ("remote", FORM),
+    ("getter", FORM),
+    ("field_identifier", CHOICE),
+    ("variant_identifier", CHOICE),
+];
+const FORM: &str = "its form follows from its type";
+const CHOICE: &str = "an enum with data is a union of Flyte's, with a tag for each variant";
+
 /// Reads the serde attributes.
 pub(crate) fn read(attributes: &[Attribute], language: &Language, report: &mut Report) -> Serde {
     let mut serde = Serde::default();
-    let mut attributes = attributes.to_vec();
-    for entry in attr::take(&mut attributes, "serde", language, report) {
+    let mut honoured = TokenStream::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let Meta::List(list) = &attribute.meta else {
+            report.on(
+                attribute,
+                "write what serde is told in parentheses: `#[serde(rename = \"wire_name\")]`",
+            );
+            continue;
+        };
+        for piece in attr::split(list.tokens.clone()) {
+            if let Some(piece) = sorted(piece, language, &mut serde, report) {
+                honoured.extend(piece);
+                honoured.extend(quote::quote!(,));
+            }
+        }
+    }
+    for entry in attr::read(honoured, language, report) {
         match entry.key.as_str() {
-            "rename" => serde.rename = entry.words(report),
+            "rename" => serde.rename = entry.text(report),
             "rename_all" => serde.rename_all = style(&entry, report),
+            "rename_all_fields" => serde.rename_fields = style(&entry, report),
             "default" => serde.default = fallback(&entry, report),
+            "deny_unknown_fields" => serde.closed = entry.flag(report).unwrap_or_default(),
+            "skip_serializing_if" => drop(entry.text(report)),
             "transparent" => drop(entry.flag(report)),
             _ => serde.skip = entry.flag(report).unwrap_or_default(),
         }
     }
     serde
 }
+
+/// Takes what needs no more reading: aliases, of which there may be several, and what isn't honoured.
+fn sorted(
+    piece: TokenStream,
+    language: &Language,
+    serde: &mut Serde,
+    report: &mut Report,
+) -> Option<TokenStream> {
+    let mut tokens = piece.clone().into_iter();
+    let Some(TokenTree::Ident(name)) = tokens.next() else { return Some(piece) };
+    let key = name.to_string();
+    if ELSEWHERE.contains(&key.as_str()) {
+        return None;
+    }
+    let takes = |name: &str| language.options.iter().any(|known| known.name == name);
+    if key == "alias" && takes("alias") {
+        let parse = |input: syn::parse::ParseStream<'_>| {
+            input.parse::<Token![=]>()?;
+            input.parse::<LitStr>()
+        };
+        match parse.parse2(tokens.collect()) {
+            Ok(alias) => serde.aliases.push(alias),
+            Err(_) => {
+                report.at(name.span(), "`alias` takes text in quotes: write `alias = \"old_name\"`")
+            }
+        }
+        return None;
+    }
+    // `rename(serialize = "a", deserialize = "a")`: one name, or two that differ.
+    if key.starts_with("rename")
+        && takes(&key)
+        && let Some(TokenTree::Group(ways)) = tokens.next()
+    {
+        let mut ways = attr::read(ways.stream(), &WAYS, report).into_iter();
+        match (ways.next().and_then(|way| way.text(report)), ways.next().and_then(|way| way.text(report))) {
+            (Some(one), Some(other)) if one.value() == other.value() => {
+                return Some(quote::quote!(#name = #one));
+            }
+            _ => report.at(
+                name.span(),
+                format!("a Flyte value is written and read under one name: write `{key} = \"…\"`, and `alias = \"…\"` for another that is read; or `#[flyte(via)]`, which lets the whole type travel as another"),
+            ),
+        }
+        return None;
+    }
+    if let Some((_, why)) = OTHER_FORMS.iter().find(|(other, _)| *other == key) {
+        report.at(
+            name.span(),
+            format!("`{key}` would give the value another form than its Flyte type has: {why}; or write `#[flyte(via)]` on the type, which lets it travel as another with what serde makes of it"),
+        );
+        return None;
+    }
+    Some(piece)
+}
+
+/// The two ways of a name.
+const WAYS: Language = Language {
+    owner: "`rename`",
+    options: &[
+        Known { name: "serialize", example: "serialize = \"name\"" },
+        Known { name: "deserialize", example: "deserialize = \"name\"" },
+    ],
+};
 
 fn fallback(entry: &Entry, report: &mut Report) -> Option<Fallback> {
     if matches!(entry.shape, Shape::Flag) {

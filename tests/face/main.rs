@@ -3,4 +3,5 @@
 mod annotations;
 mod first_page;
 mod own_types;
+mod shared_with_an_api;
 mod small_things;

@@ -33,6 +33,10 @@ pub(super) struct Field {
     pub(super) visibility: Visibility,
     pub(super) name: Ident,
     pub(super) wire: String,
+    /// Other names that are read as this one.
+    pub(super) aliases: Vec<String>,
+    /// The struct takes no fields beside its own.
+    pub(super) closed: bool,
     pub(super) ty: Type,
     pub(super) missing: Missing,
     /// In neither value nor schema.
@@ -53,6 +57,8 @@ pub(super) enum Missing {
 pub(super) struct Variant {
     pub(super) name: Ident,
     pub(super) wire: String,
+    /// Other names that are read as this one.
+    pub(super) aliases: Vec<String>,
     pub(super) payload: Payload,
     /// `#[flyte(annotation = {…})]`, of the variant's type.
     pub(super) annotation: Option<Json>,

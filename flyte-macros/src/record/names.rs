@@ -11,17 +11,27 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let name = &record.name;
     let wires: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
     let idents: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
-    let indices = 0..variants.len();
+    // Read by their own names first, then by others.
+    let others = || {
+        variants
+            .iter()
+            .flat_map(|variant| variant.aliases.iter().map(move |alias| (variant, alias)))
+    };
+    let aliases: Vec<&String> = others().map(|(_, alias)| alias).collect();
+    let readable = variants.iter().chain(others().map(|(variant, _)| variant));
+    let readable: Vec<_> = readable.map(|variant| &variant.name).collect();
+    let indices = 0..readable.len();
     quote! {
         #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
         const _: () = {
             const __FLYTE_NAMES: &[&str] = &[#(#wires),*];
+            const __FLYTE_READABLE: &[&str] = &[#(#wires,)* #(#aliases),*];
             fn __flyte_name(value: &#name) -> &'static str {
                 match value { #(#name::#idents => #wires,)* }
             }
             fn __flyte_variant(index: usize) -> #name {
                 match index {
-                    #(#indices => #name::#idents,)*
+                    #(#indices => #name::#readable,)*
                     _ => ::core::unreachable!(),
                 }
             }
@@ -37,7 +47,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                     #p::Result::Ok(())
                 }
                 fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                    #p::Result::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_NAMES)?))
+                    #p::Result::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_READABLE)?))
                 }
                 fn default_json(&self) -> #p::Option<#p::json::Value> {
                     #p::Option::Some(#p::json::text(__flyte_name(self)))
@@ -57,7 +67,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                     #p::Result::Ok(())
                 }
                 fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                    #p::Result::Ok(__flyte_variant(#p::choice::decode_text(literal, __FLYTE_NAMES)?))
+                    #p::Result::Ok(__flyte_variant(#p::choice::decode_text(literal, __FLYTE_READABLE)?))
                 }
             }
             impl #p::Plain for #name {}

@@ -65,8 +65,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
             let fields = self::fields(
                 fields,
                 &input.ident,
-                serde.rename_all,
-                serde.default.as_ref(),
+                &Owner { all: serde.rename_all, whole: serde.default, closed: serde.closed },
                 report,
             );
             Some(record(title, Shape::Struct(fields), false))
@@ -86,12 +85,12 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
             let variants: Vec<Variant> = data
                 .variants
                 .iter()
-                .filter_map(|variant| {
-                    self::variant(variant, &input.ident, serde.rename_all, report)
-                })
+                .filter_map(|variant| self::variant(variant, &input.ident, &serde, report))
                 .collect();
             unique(
-                variants.iter().map(|variant| (&variant.name, variant.wire.as_str())),
+                variants
+                    .iter()
+                    .flat_map(|variant| names(&variant.name, &variant.wire, &variant.aliases)),
                 "variants",
                 report,
             );
@@ -186,11 +185,17 @@ fn unnamed(input: &DeriveInput, fields: &Fields, report: &mut Report) {
     }
 }
 
+/// What serde is told of the fields where it is told of what has them.
+struct Owner {
+    all: Option<Style>,
+    whole: Option<Fallback>,
+    closed: bool,
+}
+
 fn fields(
     named: &syn::FieldsNamed,
     owner: &Ident,
-    all: Option<Style>,
-    whole: Option<&Fallback>,
+    about: &Owner,
     report: &mut Report,
 ) -> Vec<Field> {
     let mut fields = Vec::new();
@@ -206,8 +211,8 @@ fn fields(
             types::check(&field.ty, Place::Field, report);
             recursion(&field.ty, owner, report);
         }
-        let wire = serde_attr::wire_name(&name, &serde, all, Style::field);
-        let missing = match (serde.default, whole) {
+        let wire = serde_attr::wire_name(&name, &serde, about.all, Style::field);
+        let missing = match (serde.default, &about.whole) {
             (Some(own), _) => Missing::Own(own),
             (None, Some(whole)) => Missing::Whole(whole.clone()),
             (None, None) if serde.skip => Missing::Own(Fallback::Trait),
@@ -217,26 +222,46 @@ fn fields(
             visibility: field.vis.clone(),
             name,
             wire,
+            aliases: values(&serde.aliases),
+            closed: about.closed,
             ty: field.ty.clone(),
             missing,
             skip: serde.skip,
         });
     }
     let written = fields.iter().filter(|field| !field.skip);
-    unique(written.map(|field| (&field.name, field.wire.as_str())), "fields", report);
+    unique(
+        written.flat_map(|field| names(&field.name, &field.wire, &field.aliases)),
+        "fields",
+        report,
+    );
     fields
+}
+
+/// All names that one thing is read by.
+fn names<'a>(
+    name: &'a Ident,
+    wire: &'a str,
+    aliases: &'a [String],
+) -> impl Iterator<Item = (&'a Ident, &'a str)> {
+    let aliases = aliases.iter().map(String::as_str).filter(move |alias| *alias != wire);
+    std::iter::once(wire).chain(aliases).map(move |wire| (name, wire))
+}
+
+fn values(texts: &[syn::LitStr]) -> Vec<String> {
+    texts.iter().map(syn::LitStr::value).collect()
 }
 
 fn variant(
     variant: &syn::Variant,
     owner: &Ident,
-    all: Option<Style>,
+    about: &serde_attr::Serde,
     report: &mut Report,
 ) -> Option<Variant> {
     let serde = serde_attr::read(&variant.attrs, &serde_attr::VARIANT, report);
     let annotation = annotation(variant, report);
     let name = variant.ident.clone();
-    let wire = serde_attr::wire_name(&name, &serde, all, Style::variant);
+    let wire = serde_attr::wire_name(&name, &serde, about.rename_all, Style::variant);
     let payload = match &variant.fields {
         Fields::Unit => Payload::Unit,
         Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
@@ -275,7 +300,9 @@ fn variant(
             return None;
         }
         Fields::Named(named) => {
-            Payload::Named(fields(named, owner, serde.rename_all, None, report))
+            let all = serde.rename_all.or(about.rename_fields);
+            let about = Owner { all, whole: None, closed: about.closed };
+            Payload::Named(fields(named, owner, &about, report))
         }
     };
     if !matches!(payload, Payload::Named(_)) && serde.rename_all.is_some() {
@@ -284,7 +311,8 @@ fn variant(
             format!("`rename_all` is about named fields, and `{name}` has none: write `rename`"),
         );
     }
-    Some(Variant { name, wire, payload, annotation })
+    let aliases = values(&serde.aliases);
+    Some(Variant { name, wire, aliases, payload, annotation })
 }
 
 /// What `#[flyte(annotation = {…})]` says about a variant with data. An enum of names refuses it as a whole.

@@ -204,9 +204,9 @@ fn unpack(title: &str, fields: &[Field]) -> TokenStream {
     let written = || fields.iter().enumerate().filter(|(_, field)| !field.skip);
     let slots = written().map(|(at, _)| slot(at));
     let arms = written().map(|(at, field)| {
-        let (wire, ty, slot) = (&field.wire, &field.ty, slot(at));
+        let (wire, aliases, ty, slot) = (&field.wire, &field.aliases, &field.ty, slot(at));
         quote_spanned! {ty.span()=>
-            #wire => #slot = #p::Option::Some(#p::record::field::<#ty>(#input, #wire)?),
+            #wire #(| #aliases)* => #slot = #p::Option::Some(#p::record::field::<#ty>(#input, #wire)?),
         }
     });
     let values = fields.iter().enumerate().map(|(at, field)| {
@@ -221,6 +221,13 @@ fn unpack(title: &str, fields: &[Field]) -> TokenStream {
         };
         quote!(#name: #value)
     });
+    let names: Vec<&str> = written().map(|(_, field)| field.wire.as_str()).collect();
+    let rest = match fields.iter().any(|field| field.closed) {
+        true => quote! {
+            other => return #p::Result::Err(#p::record::unknown_field(#title, other, &[#(#names),*])),
+        },
+        false => quote!(_ => #input.skip()?,),
+    };
     quote! {
         fn unpack(#input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
             #(let mut #slots = #p::Option::None;)*
@@ -229,7 +236,7 @@ fn unpack(title: &str, fields: &[Field]) -> TokenStream {
                 #left -= 1;
                 match #input.key()? {
                     #(#arms)*
-                    _ => #input.skip()?,
+                    #rest
                 }
             }
             #p::Result::Ok(Self { #(#values),* })

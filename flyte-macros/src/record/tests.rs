@@ -219,7 +219,7 @@ fn refusals() {
                     a: B,
                 }
             ),
-            "unknown option `flatten`",
+            "`flatten` would give the value another form",
         ),
         (
             quote!(
@@ -228,7 +228,7 @@ fn refusals() {
                     a: B,
                 }
             ),
-            "write `rename = \"wire_name\"`",
+            "written and read under one name",
         ),
         (
             quote!(

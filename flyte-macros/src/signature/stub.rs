@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{FnArg, ItemFn, ReturnType, Token};
 
 use super::expand::Shared;
+use super::validate::taken;
 use super::{Signature, read};
 use crate::paths::private;
 use crate::report::Report;
@@ -36,7 +37,14 @@ pub(crate) fn stub(item: &ItemFn, report: Report) -> TokenStream {
         let name = quote::format_ident!("__flyte_{at}");
         quote!(#name: impl ::core::marker::Sized)
     });
-    let twin = (!types::PRIMITIVES.contains(&signature.function.as_str())).then(|| {
+    if signature.function == "main" {
+        // The compiler wants one, and not this one.
+        let errors = report.into_tokens();
+        return quote!(#errors fn main() {});
+    }
+    let hides = types::PRIMITIVES.contains(&signature.function.as_str())
+        || taken(&signature.function, "").is_some();
+    let twin = (!hides).then(|| {
         let mut item = item.clone();
         item.attrs.clear();
         item.sig.variadic = None;

@@ -36,10 +36,31 @@ pub(crate) fn validate(item: &ItemFn, what: &str, report: &mut Report) {
             format!("`{name}` is a primitive type, which {what} of that name would hide: rename it, as `{name}_of`"),
         );
     }
+    if let Some(words) = taken(&name, what) {
+        report.on(&signature.ident, words);
+    }
     for argument in &signature.inputs {
         if let FnArg::Typed(typed) = argument {
             types::check(&typed.ty, Place::Input, report);
         }
     }
     types::check_output(&signature.output, report);
+}
+
+/// Names that the language, or what everyone writes in it, needs for something else.
+pub(super) fn taken(name: &str, what: &str) -> Option<String> {
+    match name {
+        "main" => Some(format!(
+            "`main` is where the program begins, and can't be {what}: rename it, as `pipeline`, and write `fn main() -> ExitCode {{ flyte::main() }}`; `#[workflow(main)]` is what that runs when nothing is named"
+        )),
+        "flyte" | "std" | "core" | "alloc" => Some(format!(
+            "`{name}` is a crate, which {what} of that name would hide: rename it, as `{name}_of`"
+        )),
+        "String" | "Vec" | "Option" | "Result" | "Box" | "Some" | "None" | "Ok" | "Err"
+        | "Default" => Some(format!(
+            "`{name}` is a name of the language's prelude, which {what} of that name would hide: rename it in lower case, as `{}_of`",
+            name.to_lowercase()
+        )),
+        _ => None,
+    }
 }

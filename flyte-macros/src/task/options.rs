@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, LitStr};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr};
 
 use crate::attr::{self, Entry, Known, Language, Shape};
 use crate::report::Report;
@@ -182,16 +183,34 @@ fn resources(entry: &Entry, report: &mut Report) -> Resources {
 fn environment(entry: &Entry, report: &mut Report) -> Vec<(String, String)> {
     let Some(list) = entry.list(report) else { return Vec::new() };
     let pairs = attr::read(list, &ENVIRONMENT, report);
-    pairs
-        .iter()
-        .filter_map(|pair| match &pair.shape {
-            Shape::Value(_) => Some((pair.key.clone(), pair.text(report)?.value())),
-            _ => pair.misshapen(
-                &format!("a value: write `{} = \"value\"`, not alone", pair.key),
-                report,
-            ),
-        })
-        .collect()
+    pairs.iter().filter_map(|pair| Some((pair.key.clone(), variable(pair, report)?))).collect()
+}
+
+/// The value of an environment variable: text, also where a number or `true` was meant.
+fn variable(pair: &Entry, report: &mut Report) -> Option<String> {
+    let key = &pair.key;
+    let (tokens, value) = match &pair.shape {
+        Shape::Value(value) => (value.to_token_stream(), value),
+        Shape::Flag | Shape::List(_) => {
+            report.at(
+                pair.name.span(),
+                format!("`{key}` lacks its value: write `{key} = \"value\"`"),
+            );
+            return None;
+        }
+    };
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => return Some(text.value()),
+        Expr::Lit(_) => report.on(
+            value,
+            format!("an environment variable is text: write `{key} = \"{tokens}\"`"),
+        ),
+        _ => report.on(
+            value,
+            format!("an environment variable is known when the program is built: write text in quotes, `{key} = \"value\"`"),
+        ),
+    }
+    None
 }
 
 fn secrets(entry: &Entry, report: &mut Report) -> Vec<(Option<String>, String)> {

@@ -1,6 +1,6 @@
 //! What `#[workflow]` writes. Nothing can go wrong here.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -20,7 +20,23 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
 
     let value = quote!(#output);
     let promising = signature.promising(Callee::Workflow, &value);
+    let visibility = &signature.visibility;
+    let given_to_call = signature.inputs.iter().map(|input| {
+        let name = &input.name;
+        quote!(#name: impl ::core::marker::Sized)
+    });
+    let call = Ident::new("call", Span::mixed_site());
     let twin = signature.twin(&quote! {
+        /// Refused: a workflow has no body that gives values.
+        #[doc(hidden)]
+        #[allow(dead_code, unused_variables, unreachable_pub, clippy::all, clippy::pedantic)]
+        #visibility fn #call<'a>(#(#given_to_call),*) -> #value
+        where
+            &'a Self: #p::control::Callable,
+        {
+            ::core::unreachable!()
+        }
+
         /// The definition: name, interface, graph.
         #[allow(dead_code, unreachable_pub)]
         pub fn definition() -> &'static #p::WorkflowDefinition {

@@ -43,3 +43,13 @@ pub fn missing_field(struct_name: &str, field: &'static str) -> Error {
 pub fn field<T: Field>(input: &mut crate::msgpack::Unpacker<'_>, name: &'static str) -> Result<T> {
     T::unpack(input).map_err(|error| error.in_field(name))
 }
+
+/// The error for a field that the struct doesn't have, where it takes no others: `#[serde(deny_unknown_fields)]`.
+#[cold]
+pub fn unknown_field(struct_name: &str, found: &str, fields: &[&str]) -> Error {
+    let known: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+    Error::new(format!(
+        "`{struct_name}` has no field `{found}`: its fields are {}",
+        known.join(", ")
+    ))
+}

@@ -1,4 +1,4 @@
-//! Fields of struct literals, in which promises stand for values.
+//! Where values are wanted and only promises are there: fields of struct literals, and a workflow's body.
 
 use super::super::promise::Promise;
 
@@ -39,3 +39,12 @@ impl<T: PromisedField, U> FieldValue<T> for Promise<U> {
 pub fn field_value<V: FieldValue<T>, T>(value: V) -> T {
     value.value()
 }
+
+/// Never implemented: a workflow's body makes a graph.
+#[diagnostic::on_unimplemented(
+    message = "a workflow has no body that could be called: it makes a graph, and only running that gives values",
+    label = "only a task has `call`",
+    note = "in another workflow, call it like a task: `pipeline(n)`",
+    note = "anywhere else, and in a test, `.await` the call: `pipeline(3).await?`"
+)]
+pub trait Callable {}

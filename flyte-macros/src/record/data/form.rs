@@ -62,12 +62,15 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         }
     });
     let unit_wires: Vec<&str> = units().map(|variant| variant.wire.as_str()).collect();
+    let others =
+        || units().flat_map(|variant| variant.aliases.iter().map(move |alias| (variant, alias)));
+    let unit_aliases: Vec<&String> = others().map(|(_, alias)| alias).collect();
     let text = (!unit_wires.is_empty()).then(|| {
-        let indices = 0..unit_wires.len();
-        let names = units().map(|variant| &variant.name);
+        let indices = 0..unit_wires.len() + unit_aliases.len();
+        let names = units().chain(others().map(|(variant, _)| variant)).map(|variant| &variant.name);
         quote! {
             if ::core::matches!(input.peek()?, #p::PackedKind::Text) {
-                return #p::Result::Ok(match #p::choice::unpack_text(input, &[#(#unit_wires),*])? {
+                return #p::Result::Ok(match #p::choice::unpack_text(input, &[#(#unit_wires,)* #(#unit_aliases),*])? {
                     #(#indices => Self::#names,)*
                     _ => ::core::unreachable!(),
                 });
@@ -87,22 +90,22 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         }
     });
     let arms = variants.iter().map(|variant| {
-        let (wire, name) = (&variant.wire, &variant.name);
+        let (wire, name, aliases) = (&variant.wire, &variant.name, &variant.aliases);
         match &variant.payload {
             Payload::Unit => quote! {
-                #wire => if input.nil()? {
+                #wire #(| #aliases)* => if input.nil()? {
                     #p::Result::Ok(Self::#name)
                 } else {
                     #p::Result::Err(input.unexpected("nothing").in_field(#wire))
                 }
             },
             Payload::One(ty) => {
-                quote!(#wire => #p::record::field::<#ty>(input, #wire).map(Self::#name))
+                quote!(#wire #(| #aliases)* => #p::record::field::<#ty>(input, #wire).map(Self::#name))
             }
             Payload::Named(fields) => {
                 let marker = marker(record, variant);
                 let make = from_named(quote!(Self::#name), &marker, fields);
-                quote!(#wire => #p::record::field::<#marker>(input, #wire).map(#make))
+                quote!(#wire #(| #aliases)* => #p::record::field::<#marker>(input, #wire).map(#make))
             }
         }
     });

@@ -4,7 +4,7 @@ use flyte::prelude::*;
 #[derive(Serialize, FlyteType)]
 struct Point {
     x: f64,
-    #[serde(flatten)] //~ takes `rename`, `default` and `skip`
+    #[serde(flatten)] //~ write the fields here
     more: HashMap<String, f64>,
 }
 

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[derive(Serialize, FlyteType)]
-#[serde(untagged)] //~ takes `rename` and `rename_all`
+#[serde(untagged)] //~ lets it travel as another
 enum IntOrText {
     Int(i64),
     Text(String),

@@ -9,7 +9,7 @@ mod seconds {
 
 #[derive(Serialize, FlyteType)]
 struct Wait {
-    #[serde(serialize_with = "seconds::serialize")] //~ takes `rename`, `default` and `skip`
+    #[serde(serialize_with = "seconds::serialize")] //~ its form follows from its type
     minutes: i64,
 }
 
