@@ -6,7 +6,6 @@ use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flyte::files::Plain;
 use flyte::prelude::{Columns, FlyteDirectory, FlyteFile, FlyteType, StructuredDataset};
-use flyte_types::convert::choice;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
 use flyte_types::schema::{self, json};
@@ -157,91 +156,6 @@ union! {
     StrOrFloat { Str(String), Float(f64) }
     StrOrFile { Str(String), File(FlyteFile) }
     StrOrColor { Str(String), Color(Color) }
-}
-
-/// Two lists have the same tag, and so have two structs: the derive refuses them. The wire has them all the same.
-macro_rules! by_hand {
-    ($($union:ident { $($variant:ident($ty:ty)),+ $(,)? })+) => {$(
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum $union {
-            $($variant($ty)),+
-        }
-
-        impl $union {
-            const VARIANTS: &[choice::Variant<Self>] = &[
-                $(choice::Variant::new::<$ty>(
-                    |literal| <$ty>::decode(literal).map(Self::$variant),
-                    |input| <$ty>::unpack(input).map(Self::$variant),
-                )),+
-            ];
-        }
-
-        impl Field for $union {
-            const DEPTH: u32 = {
-                let mut deepest = 0;
-                $(if <$ty as Field>::DEPTH > deepest { deepest = <$ty as Field>::DEPTH; })+
-                1 + deepest
-            };
-
-            fn field_type() -> LiteralType {
-                Self::literal_type()
-            }
-
-            fn schema() -> prost_types::Struct {
-                json::any_of([$(<$ty as Field>::schema()),+])
-            }
-
-            fn pack(&self, out: &mut Packer) -> Result<()> {
-                match self {
-                    $(Self::$variant(value) => value.pack(out)),+
-                }
-            }
-
-            fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {
-                choice::unpack(input, stringify!($union), Self::VARIANTS)
-            }
-        }
-
-        impl FlyteType for $union {
-type Shape = flyte_types::interface::shape::Single;
-            const IS_UNION: bool = true;
-
-            fn literal_type() -> LiteralType {
-                schema::union_of(Self::union_variants())
-            }
-
-            const UNION_TAG: &'static str = choice::UNION_TAG;
-
-            fn union_variants() -> Vec<LiteralType> {
-                [$(<$ty>::union_variants()),+].concat()
-            }
-
-            fn encode(&self, out: &mut Vec<u8>) -> Result<()> {
-                match self {
-                    $(Self::$variant(value) => value.encode_variant(out)),+
-                }
-            }
-
-            fn encode_variant(&self, out: &mut Vec<u8>) -> Result<()> {
-                self.encode(out)
-            }
-
-            fn decode(literal: wire::Literal<'_>) -> Result<Self> {
-                choice::decode(literal, stringify!($union), Self::VARIANTS)
-            }
-        }
-
-        impl Plain for $union {}
-
-        impl Notation for $union {
-            fn read(json: &Json) -> Option<Self> {
-                None$(.or_else(|| <$ty>::read(json).map(Self::$variant)))+
-            }
-        }
-    )+};
-}
-
-by_hand! {
     IntsOrStrs { Ints(Vec<i64>), Strs(Vec<String>) }
     PointOrFlags { Point(Point), Flags(Flags) }
     NarrowOrWide { Narrow(Narrow), Wide(Wide) }

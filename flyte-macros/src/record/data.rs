@@ -8,14 +8,16 @@ mod marker;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::distinct::may_share_a_tag;
 use super::model::{Field, Payload, Record, Variant};
 use super::structure;
 use crate::json::Json;
 use crate::paths::{local, private, private_at};
 use form::{bare, external};
-use marker::{define, distinct, marker};
+use marker::{define, distinct, distinct_inside, marker};
 
 pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let p = private();
@@ -40,23 +42,33 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
         variants.iter().zip(&markers).map(|(variant, marker)| reader(record, variant, marker));
     let marker_types: Vec<syn::Type> =
         markers.iter().map(|marker| syn::parse_quote!(#marker)).collect();
-    let depth = structure::depth(marker_types.iter());
-    let encode = variants.iter().zip(&markers).map(|(variant, marker)| encode(variant, marker));
-    let distinct = if *python { distinct(variants, &markers) } else { TokenStream::new() };
+    let depth = structure::depth(marker_types.iter(), "DEPTH");
+    let depth_inside = structure::depth(marker_types.iter(), "DEPTH_INSIDE");
+    let shared = *python && may_share_a_tag(variants);
+    let encode = variants
+        .iter()
+        .zip(&markers)
+        .map(|(variant, marker)| encode(variant, marker, shared.then_some(title)));
+    let (distinct, distinct_inside) = match python {
+        true => (distinct(variants, &markers), distinct_inside(variants, &markers)),
+        false => Default::default(),
+    };
     let types = variants.iter().flat_map(payload_types);
     let has_references = structure::has_references(types);
     let references = variants.iter().map(references);
     let form = if *python { bare(variants, &markers, title) } else { external(record, variants) };
     let union_variants = variants.iter().zip(&markers).map(union_variants);
+    let units = variants
+        .iter()
+        .filter(|variant| matches!(variant.payload, Payload::Unit))
+        .map(|variant| &variant.wire);
     let unwritten = if *python {
         TokenStream::new()
     } else {
         quote! {
             // A path into a struct leads to the form that the value has there.
-            if let #p::wire::Kind::Binary { .. } | #p::wire::Kind::Generic(_) = literal.kind
-                && let #p::Result::Ok(value) = #p::record::decode(literal, #title)
-            {
-                return #p::Result::Ok(value);
+            if let #p::Option::Some(value) = #p::choice::from_inside(literal, #title, &[#(#units),*]) {
+                return value;
             }
         }
     };
@@ -68,6 +80,10 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
             const __FLYTE_VARIANTS: &[#p::choice::Variant<#name>] = &[#(#readers),*];
             impl #p::Field for #name {
                 const DEPTH: u32 = #depth;
+                const DEPTH_INSIDE: u32 = {
+                    #distinct_inside
+                    #depth_inside
+                };
                 const HAS_REFERENCES: bool = #has_references;
                 fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
                     let _ = &found;
@@ -129,6 +145,10 @@ fn reader(record: &Record, variant: &Variant, marker: &TokenStream) -> TokenStre
     let p = private();
     let owner = &record.name;
     let name = &variant.name;
+    let named = {
+        let name = name.unraw().to_string();
+        quote!(.named(#name))
+    };
     let (payload, make) = match &variant.payload {
         Payload::Unit => {
             return quote! {
@@ -143,7 +163,7 @@ fn reader(record: &Record, variant: &Variant, marker: &TokenStream) -> TokenStre
                     } else {
                         #p::Result::Err(input.unexpected("nothing"))
                     },
-                )
+                )#named
             };
         }
         Payload::One(ty) => (quote!(#ty), quote!(#owner::#name)),
@@ -155,7 +175,7 @@ fn reader(record: &Record, variant: &Variant, marker: &TokenStream) -> TokenStre
         #p::choice::Variant::new::<#marker>(
             |literal| <#payload as #p::FlyteType>::decode(literal).map(#make),
             |input| <#payload as #p::Field>::unpack(input).map(#make),
-        )
+        )#named
     }
 }
 
@@ -239,7 +259,8 @@ fn pack_payload(variant: &Variant, values: &[Ident], out: &Ident) -> TokenStream
     }
 }
 
-fn encode(variant: &Variant, marker: &TokenStream) -> TokenStream {
+/// Writes a variant. `shared`: the title of the union, if variants may have one tag.
+fn encode(variant: &Variant, marker: &TokenStream, shared: Option<&String>) -> TokenStream {
     let p = private();
     let (pattern, values) = pattern(variant);
     let out = local("out", Span::mixed_site());
@@ -254,7 +275,18 @@ fn encode(variant: &Variant, marker: &TokenStream) -> TokenStream {
             quote!(#p::wire::put_binary(#out, |#out| #pack))
         }
     };
+    let check = shared.map(|title| {
+        let pack = pack_payload(variant, &values, &out);
+        quote! {
+            #p::choice::check_tagged(
+                <#marker as #p::FlyteType>::UNION_TAG, #title, __FLYTE_VARIANTS, |#out| #pack,
+            )?;
+        }
+    });
     quote! {
-        #pattern => #p::wire::put_union(out, |#out| #payload, &<#marker as #p::FlyteType>::variant_type()),
+        #pattern => {
+            #check
+            #p::wire::put_union(out, |#out| #payload, &<#marker as #p::FlyteType>::variant_type())
+        }
     }
 }

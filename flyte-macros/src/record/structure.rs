@@ -34,7 +34,7 @@ pub(super) fn traits(
     let p = private();
     let written = || fields.iter().filter(|field| !field.skip);
     let out = local("out", Span::mixed_site());
-    let depth = depth(written().map(|field| &field.ty));
+    let depth = depth(written().map(|field| &field.ty), "DEPTH_INSIDE");
     let schema = schema(title, fields);
     let pack = pack(fields, &out, |field| {
         let name = &field.name;
@@ -95,14 +95,15 @@ pub(super) fn traits(
     }
 }
 
-/// One more than the deepest of these.
-pub(super) fn depth<'a>(types: impl Iterator<Item = &'a syn::Type>) -> TokenStream {
+/// One more than the deepest of these, by one of the two constants for it.
+pub(super) fn depth<'a>(types: impl Iterator<Item = &'a syn::Type>, constant: &str) -> TokenStream {
+    let depth = Ident::new(constant, Span::call_site());
     let deepest = local("deepest", Span::mixed_site());
     let steps = types.map(|ty| {
         let p = private_at(ty.span());
         quote_spanned! {ty.span()=>
-            if <#ty as #p::Field>::DEPTH > #deepest {
-                #deepest = <#ty as #p::Field>::DEPTH;
+            if <#ty as #p::Field>::#depth > #deepest {
+                #deepest = <#ty as #p::Field>::#depth;
             }
         }
     });

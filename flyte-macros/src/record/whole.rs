@@ -80,6 +80,7 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
         const _: () = {
             impl #p::Field for #name {
                 const DEPTH: u32 = 1 + #field::DEPTH;
+                const DEPTH_INSIDE: u32 = 1 + #field::DEPTH_INSIDE;
                 const HAS_REFERENCES: bool = #field::HAS_REFERENCES;
                 fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
                     #references;

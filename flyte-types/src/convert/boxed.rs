@@ -10,6 +10,7 @@ use crate::wire;
 
 impl<T: Field> Field for Box<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
+    const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
 
     const HAS_REFERENCES: bool = T::HAS_REFERENCES;
 

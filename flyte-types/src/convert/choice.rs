@@ -1,16 +1,23 @@
 //! Choices: enums of texts and enums with data, for `#[derive(FlyteType)]`.
 //!
 //! An enum with data is a union. Each variant holds a value of another type, and is written with
-//! that type and its tag.
+//! that type and its tag. Where the tag does not tell the variants apart, or where there is none, the
+//! value has to ([`mod@apart`]): a value that reads as two variants is refused, as flytekit refuses it.
+
+mod apart;
+mod inside;
 
 use std::borrow::Cow;
 
 use prost::Message;
 
+pub use self::apart::{alike_inside, check_packed, check_tagged, told_by_value};
+pub use self::inside::from_inside;
+
 use super::{Field, FlyteType};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
-use crate::msgpack::{self, Unpacker};
+use crate::msgpack::{self, Packer, Unpacker};
 use crate::schema;
 use crate::wire::{self, Kind};
 
@@ -61,11 +68,13 @@ fn one_of(values: &[&str]) -> String {
 /// One variant of an enum with data, `E`, and how to read it.
 #[derive(Debug)]
 pub struct Variant<E> {
+    name: &'static str,
     tag: &'static str,
     ty: fn() -> LiteralType,
     packs_as: fn(msgpack::Kind) -> bool,
     decode: fn(wire::Literal<'_>) -> Result<E>,
     unpack: fn(&mut Unpacker<'_>) -> Result<E>,
+    repack: fn(&[u8]) -> Result<Vec<u8>>,
 }
 
 impl<E> Variant<E> {
@@ -75,13 +84,30 @@ impl<E> Variant<E> {
         unpack: fn(&mut Unpacker<'_>) -> Result<E>,
     ) -> Self {
         Variant {
+            name: T::UNION_TAG,
             tag: T::UNION_TAG,
             ty: T::literal_type,
             packs_as: <T as Field>::packs_as,
             decode,
             unpack,
+            repack: repack::<T>,
         }
     }
+
+    /// The same variant under its own name, for messages.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+}
+
+/// Reads a document as a `T` and writes the `T` again.
+fn repack<T: Field>(document: &[u8]) -> Result<Vec<u8>> {
+    let value: T = super::from_msgpack(document)?;
+    let mut out = Packer::new();
+    value.pack(&mut out)?;
+    Ok(out.into_bytes())
 }
 
 /// Whether two tags are the same: for a check that the compiler makes, where nothing else can compare texts.
@@ -104,67 +130,74 @@ pub const fn same_tag(left: &str, right: &str) -> bool {
 /// come before those that would merely accept it; of the former, exactly one may accept it.
 pub fn decode<E>(literal: wire::Literal<'_>, name: &str, variants: &[Variant<E>]) -> Result<E> {
     let Kind::Union { value, ty } = literal.kind else {
-        return decode_any(literal, name, variants.iter());
+        return decode_any(literal, name, variants);
     };
     let value = wire::Literal::parse(value)?;
     let tag = wire::type_tag(ty)?;
     if tag.is_empty() {
-        return decode_any(value, name, variants.iter());
+        return decode_any(value, name, variants);
     }
     let mut tagged = variants.iter().filter(|variant| variant.tag == tag);
     match (tagged.clone().count(), tagged.next()) {
-        (0, _) | (_, None) => {
-            let tags: Vec<_> =
-                variants.iter().map(|variant| format!("`{}`", variant.tag)).collect();
-            let wanted = format!("a variant of `{name}` ({})", tags.join(", "));
-            Err(Error::expected(&wanted, format_args!("the variant `{tag}`")))
-        }
+        (0, _) | (_, None) => Err(unknown_tag(tag, name, variants)),
         (1, Some(variant)) => (variant.decode)(value),
-        // Structs share a tag. Their schemas tell them apart, if the writer's are the same as ours.
         (_, Some(_)) => {
-            let stored = LiteralType::decode(ty)
-                .map_err(|error| Error::new(format!("not a literal type: {error}")))?;
             let tagged = variants.iter().filter(|variant| variant.tag == tag);
-            match tagged.clone().find(|variant| schema::tagged((variant.ty)(), tag) == stored) {
-                Some(variant) => (variant.decode)(value),
-                None => decode_any(value, name, tagged),
-            }
+            decode_tagged(value, ty, name, tagged)
         }
     }
 }
 
-fn decode_any<'v, E: 'v>(
-    literal: wire::Literal<'_>,
+/// Reads a value whose tag more than one variant has. The type that is stored beside it tells lists
+/// and maps apart, the value itself tells structs and enums apart.
+fn decode_tagged<'v, E: 'v>(
+    value: wire::Literal<'_>,
+    ty: &[u8],
     name: &str,
-    variants: impl Iterator<Item = &'v Variant<E>> + Clone,
+    tagged: impl Iterator<Item = &'v Variant<E>>,
 ) -> Result<E> {
-    let kind = written_kind(&literal);
-    let exact = variants.clone().filter(|variant| (variant.packs_as)(kind));
-    let mut found = None;
-    let mut last = None;
-    for variant in exact {
-        match ((variant.decode)(literal), &found) {
-            (Ok(value), None) => found = Some((value, variant.tag)),
-            (Ok(_), Some((_, first))) => {
-                return Err(Error::new(format!(
-                    "{} may be more than one variant of `{name}`: `{first}` and `{}`",
-                    literal.describe(),
-                    variant.tag,
-                )));
-            }
-            (Err(error), _) => last = Some(error),
-        }
+    let (mut readings, error) = readings(tagged, |variant| (variant.decode)(value));
+    if readings.len() > 1 {
+        let stored = LiteralType::decode(ty)
+            .map_err(|error| Error::new(format!("not a literal type: {error}")))?;
+        readings.retain(|(variant, _)| schema::fits(&stored, &(variant.ty)()));
     }
-    if let Some((value, _)) = found {
+    match apart::one(readings, name, || apart::document(&value))? {
+        Some(value) => Ok(value),
+        None => Err(no_variant(name, value.describe(), error)),
+    }
+}
+
+/// Reads a value without a tag.
+fn decode_any<E>(literal: wire::Literal<'_>, name: &str, variants: &[Variant<E>]) -> Result<E> {
+    let kind = written_kind(&literal);
+    let exact = variants.iter().filter(|variant| (variant.packs_as)(kind));
+    let (exact, mut last) = readings(exact, |variant| (variant.decode)(literal));
+    if let Some(value) = apart::one(exact, name, || apart::document(&literal))? {
         return Ok(value);
     }
-    for variant in variants.filter(|variant| !(variant.packs_as)(kind)) {
+    for variant in variants.iter().filter(|variant| !(variant.packs_as)(kind)) {
         match (variant.decode)(literal) {
             Ok(value) => return Ok(value),
             Err(error) => last = last.or(Some(error)),
         }
     }
     Err(no_variant(name, literal.describe(), last))
+}
+
+/// What each of these variants reads, and the last error.
+fn readings<'v, E>(
+    variants: impl Iterator<Item = &'v Variant<E>>,
+    read: impl Fn(&Variant<E>) -> Result<E>,
+) -> (Vec<(&'v Variant<E>, E)>, Option<Error>) {
+    let (mut found, mut last) = (Vec::new(), None);
+    for variant in variants {
+        match read(variant) {
+            Ok(value) => found.push((variant, value)),
+            Err(error) => last = Some(error),
+        }
+    }
+    (found, last)
 }
 
 /// The kind of msgpack that a literal would be inside a struct.
@@ -181,24 +214,52 @@ fn written_kind(literal: &wire::Literal<'_>) -> msgpack::Kind {
     }
 }
 
-/// Reads a union inside a struct, where nothing says which variant it is: the first variant that
-/// writes what is there and accepts it, then the first that accepts it at all.
+/// Reads a union inside a struct, where nothing says which variant it is: the one variant that writes
+/// what is there and accepts it, otherwise the first that accepts it at all.
 pub fn unpack<E>(input: &mut Unpacker<'_>, name: &str, variants: &[Variant<E>]) -> Result<E> {
     let kind = input.peek()?;
     let start = input.clone();
+    let mut exact = variants.iter().filter(|variant| (variant.packs_as)(kind));
     let mut last = None;
-    for exact in [true, false] {
-        for variant in variants.iter().filter(|variant| (variant.packs_as)(kind) == exact) {
-            match (variant.unpack)(input) {
-                Ok(value) => return Ok(value),
-                Err(error) => {
-                    *input = start.clone();
-                    last = last.or(Some(error));
-                }
+    match (exact.clone().count(), exact.next()) {
+        (0, _) | (_, None) => {}
+        (1, Some(variant)) => match (variant.unpack)(input) {
+            Ok(value) => return Ok(value),
+            Err(error) => last = Some(error),
+        },
+        (_, Some(_)) => {
+            let exact = variants.iter().filter(|variant| (variant.packs_as)(kind));
+            let (found, error) = readings(exact, |variant| (variant.unpack)(&mut start.clone()));
+            *input = start.clone();
+            let document = input.raw()?;
+            if let Some(value) = apart::one(found, name, || Some(document.to_vec()))? {
+                return Ok(value);
             }
+            last = error;
         }
     }
+    for variant in variants.iter().filter(|variant| !(variant.packs_as)(kind)) {
+        *input = start.clone();
+        match (variant.unpack)(input) {
+            Ok(value) => return Ok(value),
+            Err(error) => last = last.or(Some(error)),
+        }
+    }
+    *input = start;
     Err(no_variant(name, kind.describe(), last))
+}
+
+#[cold]
+fn unknown_tag<E>(tag: &str, name: &str, variants: &[Variant<E>]) -> Error {
+    let mut tags: Vec<String> = Vec::new();
+    for variant in variants {
+        let tag = format!("`{}`", variant.tag);
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    let wanted = format!("a variant of `{name}` ({})", tags.join(", "));
+    Error::expected(&wanted, format_args!("the variant `{tag}`"))
 }
 
 #[cold]

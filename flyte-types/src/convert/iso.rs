@@ -40,10 +40,13 @@ fn whole_instant(text: &str) -> Option<DateTime<Utc>> {
     Some(local.with_timezone(&Utc))
 }
 
-/// Reads a date. A datetime is read as its date; whether its offset is UTC makes no difference.
+/// Reads a date, and no datetime: its time of day would be lost. Python's `date.fromisoformat` does the same.
 pub(super) fn parse_date(text: &str) -> Result<NaiveDate> {
     match split_date(text) {
-        Some((date, rest)) if rest.is_empty() || whole_instant(text).is_some() => Ok(date),
+        Some((date, "")) => Ok(date),
+        Some(_) if whole_instant(text).is_some() => {
+            Err(Error::expected("a date without a time of day", format_args!("{text:?}")))
+        }
         _ => Err(Error::expected("a date in ISO 8601", format_args!("{text:?}"))),
     }
 }
@@ -212,9 +215,11 @@ mod tests {
     }
 
     #[test]
-    fn dates_drop_the_time_of_day() {
-        assert!(parse_date("2024-01-02T23:30:00-08:00").is_ok_and(|day| day.day() == 2));
-        assert!(parse_date("2024-01-02x").is_err());
+    fn dates_have_no_time_of_day() {
+        assert!(parse_date("2024-01-02").is_ok_and(|day| day.day() == 2));
+        for text in ["2024-01-02T23:30:00-08:00", "2024-01-02 00:00:00", "2024-01-02x"] {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ const RESERVED: usize = 1 << 16;
 
 impl<T: Field> Field for Vec<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
+    const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
 
     references_of!(T, iter);
 

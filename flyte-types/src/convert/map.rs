@@ -188,6 +188,7 @@ macro_rules! map {
     ($map:ident, ($($bound:tt)*), |$self:ident| $entries:expr) => {
         impl<K: MapKey $($bound)*, V: Field> Field for $map<K, V> {
             const DEPTH: u32 = 1 + V::DEPTH;
+            const DEPTH_INSIDE: u32 = 1 + V::DEPTH_INSIDE;
 
             references_of!(V, values);
 

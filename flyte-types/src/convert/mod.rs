@@ -17,7 +17,8 @@
 //!   never cut off;
 //! * text is never read as a number, nor a number as text, and only booleans are booleans;
 //! * integer keys may be written as text, as JSON has them;
-//! * times are read from ISO 8601 text, spans from seconds or ISO 8601 text;
+//! * times are read from ISO 8601 text, spans from seconds or ISO 8601 text; a date is not read from a
+//!   text with a time of day;
 //! * a missing `Option` field of a struct is `None`, as in serde;
 //! * a union literal is not read as a plain type, even if its variant fits.
 
@@ -64,6 +65,11 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// How deep values of this type nest, counting itself. The derive computes it from the fields, so
     /// that a struct that contains itself does not compile.
     const DEPTH: u32 = 1;
+
+    /// The depth inside a struct. It has no value for what can't stand there: a union whose variants
+    /// only their tags tell apart, which a struct doesn't have.
+    #[doc(hidden)]
+    const DEPTH_INSIDE: u32 = Self::DEPTH;
 
     /// Whether values of this type may hold files, directories or tables. Known when the program is compiled, so
     /// that nobody looks for them where there are none.

@@ -11,6 +11,7 @@ use crate::wire::{self, Kind};
 
 impl<T: Field> Field for Option<T> {
     const DEPTH: u32 = 1 + T::DEPTH;
+    const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
 
     references_of!(T, iter);
 

@@ -2,7 +2,8 @@
 //!
 //! `chrono::TimeDelta` is signed. `std::time::Duration` is not: reading a negative span as one is
 //! an error. A number is read as seconds, text as ISO 8601 (`P1DT1.5S`, what pydantic writes). Spans
-//! beyond ±10 000 years, which protobuf forbids, are refused.
+//! beyond ±10 000 years, which protobuf forbids, are refused, and inside structs those with more digits
+//! than a float holds.
 
 use std::time::Duration;
 
@@ -70,6 +71,25 @@ pub(super) fn seconds(span: TimeDelta) -> f64 {
     }
 }
 
+/// The float that a span is inside a struct: one that is read as the same span.
+pub(super) fn exact_seconds(span: TimeDelta) -> Result<f64> {
+    let float = seconds(span);
+    if from_seconds(float).is_ok_and(|read| read == span) { Ok(float) } else { Err(inexact(span)) }
+}
+
+#[cold]
+fn inexact(span: TimeDelta) -> Error {
+    // The two parts have the same sign.
+    let (whole, nanos) = (span.num_seconds(), span.subsec_nanos());
+    let sign = if whole < 0 || nanos < 0 { "-" } else { "" };
+    Error::new(format!(
+        "the duration of {sign}{}.{:09} seconds is no float, which a duration is inside a struct and untyped data: \
+         round it to microseconds, or to seconds above 285 years",
+        whole.unsigned_abs(),
+        nanos.unsigned_abs()
+    ))
+}
+
 fn from_seconds(seconds: f64) -> Result<TimeDelta> {
     if seconds.is_nan() || seconds.abs() > LONGEST as f64 {
         return Err(Error::new(format!("{seconds} seconds are no duration")));
@@ -102,7 +122,7 @@ macro_rules! span {
             }
 
             fn pack(&self, out: &mut Packer) -> Result<()> {
-                out.float(seconds(self.to_delta()?));
+                out.float(exact_seconds(self.to_delta()?)?);
                 Ok(())
             }
 
@@ -197,6 +217,25 @@ mod tests {
         assert_eq!(from_seconds(1e-9).unwrap(), TimeDelta::nanoseconds(1));
         let century = TimeDelta::microseconds(3_153_600_000_000_001);
         assert_eq!(from_seconds(seconds(century)).unwrap(), century);
+    }
+
+    #[test]
+    fn spans_that_a_float_lacks() {
+        let nanos = |seconds, nanos| TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(nanos);
+        for span in
+            [nanos(3_999_999, 999_999_999), nanos(-1, -1), nanos(9_007_199_254, 740_992_000)]
+        {
+            assert!(exact_seconds(span).is_ok(), "{span}");
+        }
+        for span in [
+            nanos(1_700_000_000, 123_456_789),
+            nanos(-4_000_000, -1),
+            nanos(100_000_000_000, 1_000),
+        ] {
+            assert!(exact_seconds(span).is_err(), "{span}");
+        }
+        let error = exact_seconds(nanos(-1_700_000_000, -5)).unwrap_err().to_string();
+        assert!(error.starts_with("the duration of -1700000000.000000005 seconds"), "{error}");
     }
 
     #[test]

@@ -79,6 +79,11 @@ impl Value {
         .describe()
     }
 
+    /// What a literal holds.
+    pub(super) fn of_literal(literal: &wire::Literal<'_>) -> Result<Self> {
+        Self::from_literal(literal, 0)
+    }
+
     fn from_literal(literal: &wire::Literal<'_>, depth: u32) -> Result<Self> {
         if depth == MAX_DEPTH {
             return Err(Error::new(format!("the value nests more than {MAX_DEPTH} levels deep")));
@@ -96,7 +101,7 @@ impl Value {
             }
             Kind::Duration { .. } => {
                 let span = <chrono::TimeDelta as FlyteType>::decode(*literal)?;
-                Value::Float(super::span::seconds(span))
+                Value::Float(super::span::exact_seconds(span)?)
             }
             Kind::Binary { tag, value } => super::from_binary(tag, value)?,
             Kind::Generic(value) => super::from_msgpack(&wire::struct_to_msgpack(value)?)?,
@@ -191,7 +196,7 @@ impl FlyteType for Value {
     }
 
     fn decode(literal: wire::Literal<'_>) -> Result<Self> {
-        Self::from_literal(&literal, 0)
+        Self::of_literal(&literal)
     }
 }
 

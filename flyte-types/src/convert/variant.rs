@@ -18,6 +18,7 @@ pub(crate) const LIST: &str = "Typed List";
 pub(crate) const DICT: &str = "Typed Dict";
 pub(crate) const UNION: &str = "Typed Union";
 pub(crate) const STRUCT: &str = "Object-Dataclass-Transformer";
+pub(crate) const PYDANTIC: &str = "Pydantic Transformer";
 pub(crate) const ENUM: &str = "DefaultEnumTransformer";
 
 /// The type of none with its tag, encoded.

@@ -18,6 +18,11 @@ impl Packer {
         Packer { out }
     }
 
+    /// What is written so far.
+    pub fn bytes_so_far(&self) -> &[u8] {
+        &self.out
+    }
+
     /// Everything written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.out

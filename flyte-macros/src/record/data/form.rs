@@ -11,6 +11,8 @@ use crate::paths::{local, private};
 pub(super) fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -> TokenStream {
     let p = private();
     let out = local("out", Span::mixed_site());
+    let start = local("start", Span::mixed_site());
+    let written = local("written", Span::mixed_site());
     let pack = variants.iter().map(|variant| {
         let (pattern, values) = pattern(variant);
         let payload = pack_payload(variant, &values, &out);
@@ -21,7 +23,10 @@ pub(super) fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -
             #p::json::any_of([#(<#markers as #p::Field>::schema()),*])
         }
         fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
-            match self { #(#pack)* }
+            let #start = #out.bytes_so_far().len();
+            let #written: #p::ConvertResult<()> = match self { #(#pack)* };
+            #written?;
+            #p::choice::check_packed(&#out.bytes_so_far()[#start..], #title, __FLYTE_VARIANTS)
         }
         fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
             #p::choice::unpack(input, #title, __FLYTE_VARIANTS)

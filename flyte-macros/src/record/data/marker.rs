@@ -50,6 +50,7 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
         enum #name {}
         impl #p::Field for #name {
             const DEPTH: u32 = #field::DEPTH;
+            const DEPTH_INSIDE: u32 = #field::DEPTH_INSIDE;
             fn field_type() -> #p::LiteralType { #field::field_type() }
             fn schema() -> #p::json::Struct { #field::schema() }
             fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
@@ -98,24 +99,55 @@ fn nothing(name: &Ident, tag: &str) -> TokenStream {
     }
 }
 
-/// Under `python` the compiler compares the tags that the payloads' types have: two equal ones can't be told apart.
+/// Under `python` the compiler compares the tags that the payloads' types have: of two equal ones the value has to tell
+/// which it is, and only some types have such values.
 pub(super) fn distinct(variants: &[Variant], markers: &[TokenStream]) -> TokenStream {
-    let p = private();
-    let mut checks = TokenStream::new();
+    pairs(variants, markers, |earlier, variant, other, marker| {
+        let p = private();
+        let words = format!(
+            "under `python`, `{}` and `{}` have the same tag, so nothing tells them apart: drop `python`, or put one of \
+             them in a struct with a field of its own",
+            earlier.name, variant.name
+        );
+        quote_spanned! {variant.name.span()=>
+            const _: () = ::core::assert!(
+                !#p::choice::same_tag(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG)
+                    || #p::choice::told_by_value(<#marker as #p::FlyteType>::UNION_TAG),
+                #words
+            );
+        }
+    })
+}
+
+/// Under `python`, inside a struct: no value for variants that look alike there.
+pub(super) fn distinct_inside(variants: &[Variant], markers: &[TokenStream]) -> TokenStream {
+    pairs(variants, markers, |earlier, variant, other, marker| {
+        let p = private();
+        let words = format!(
+            "inside a struct a value has no tag, and nothing else tells `{}` and `{}` apart: drop `python`, or put one of them \
+             in a struct with a field of its own",
+            earlier.name, variant.name
+        );
+        quote_spanned! {variant.name.span()=>
+            ::core::assert!(
+                !#p::choice::alike_inside(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG),
+                #words
+            );
+        }
+    })
+}
+
+/// What is written of every two variants.
+fn pairs(
+    variants: &[Variant],
+    markers: &[TokenStream],
+    write: impl Fn(&Variant, &Variant, &TokenStream, &TokenStream) -> TokenStream,
+) -> TokenStream {
+    let mut written = TokenStream::new();
     for (at, (variant, marker)) in variants.iter().zip(markers).enumerate() {
         for (earlier, other) in variants.iter().zip(markers).take(at) {
-            let words = format!(
-                "under `python`, `{}` and `{}` have the same tag, so nothing tells them apart: drop `python`, or put one of \
-                 them in a struct with a field of its own",
-                earlier.name, variant.name
-            );
-            checks.extend(quote_spanned! {variant.name.span()=>
-                const _: () = ::core::assert!(
-                    !#p::choice::same_tag(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG),
-                    #words
-                );
-            });
+            written.extend(write(earlier, variant, other, marker));
         }
     }
-    checks
+    written
 }

@@ -1,0 +1,17 @@
+// Inside a struct a duration is a float, and no tag is beside it.
+use chrono::TimeDelta;
+use flyte::prelude::*;
+
+#[derive(FlyteType)]
+#[flyte(python)]
+enum Delay {
+    Seconds(f64),
+    Span(TimeDelta), //~ nothing else tells `Seconds` and `Span` apart
+}
+
+#[derive(FlyteType)]
+struct Job {
+    delay: Delay,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// Inside a struct a time is text, and no tag is beside it.
+use chrono::{DateTime, Utc};
+use flyte::prelude::*;
+
+#[derive(FlyteType)]
+#[flyte(python)]
+enum When {
+    At(DateTime<Utc>),
+    Said(String), //~ nothing else tells `At` and `Said` apart
+}
+
+#[derive(FlyteType)]
+struct Event {
+    when: Vec<Option<When>>,
+}
+
+fn main() {}
