@@ -8,6 +8,7 @@ mod large;
 mod local;
 mod places;
 mod processes;
+mod shared;
 mod spawned;
 mod stored;
 mod tables;

@@ -17,13 +17,13 @@ use super::run_folder::RunFolder;
 use super::scheduler::{self, End, Settings};
 use super::supervised::Supervision;
 use super::{Cache, cache, check};
-use crate::definition::TaskDefinition;
+use crate::definition::{InputSpec, TaskDefinition};
 use crate::engine::{Cancel, Executor, Observer};
 use crate::error::guard::{discard, guard, words};
 use crate::error::{Error, Result, text_of};
 use crate::graph::{
     Binding, Entity, Graph, Node, NodeId, NodeKind, Path as GraphPath, Promise, Reference, Scope,
-    ScopeId, ScopeKind, Source, detached,
+    ScopeId, ScopeKind, Source, WorkflowDefinition, detached,
 };
 use crate::storage::{RawPrefix, Stores, wait};
 use crate::value::{self, Context, Depot, Offload};
@@ -129,7 +129,8 @@ impl Local {
         self
     }
 
-    /// Leaves a folder with every node's inputs and outputs below `path` (`.flyte/runs`); the newest 50 are kept.
+    /// Leaves a folder with every node's inputs and outputs below `path` (`.flyte/runs`), one for each run. None is ever
+    /// removed: delete those that nobody needs.
     #[must_use]
     pub fn run_dir(mut self, path: impl AsRef<Path>) -> Self {
         self.run_dir = Some(path.as_ref().to_owned());
@@ -158,8 +159,9 @@ impl Local {
     }
 
     /// Writes the files of tasks below this location, each run under a name of its own:
-    /// `s3://bucket/raw`, or a local folder. Without it they stay on this machine: what a task names where it is, what it
-    /// creates in the folder of the run, or in the system's folder for such things.
+    /// `s3://bucket/raw`, or a local folder. Without it they stay on this machine: what a task names where it is; what it
+    /// creates in the folder of the run; and where the run caches something, or has no folder, in `~/.flyte/rust-data`,
+    /// which is for its user alone and from which nothing is ever removed.
     #[must_use]
     pub fn raw_output_prefix(mut self, prefix: RawPrefix) -> Self {
         self.raw_output_prefix = Some(prefix);
@@ -257,6 +259,9 @@ impl Local {
         let is_used = || cache::is_used(&graph, &mut HashSet::new());
         let cached = self.cache.is_some() && guard(is_used).map_err(failed)?;
         let mut context = self.context(cached).map_err(failed)?;
+        if hands_over_files(&graph, &mut HashSet::new()) {
+            context = context.watching();
+        }
         let limits = self.limits().map_err(failed)?;
         let folder = match self.run_dir.clone() {
             Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
@@ -320,6 +325,21 @@ impl Local {
             }
         }
     }
+}
+
+/// Whether any task of a graph, or of the workflows that it calls, may be given or give files.
+fn hands_over_files(graph: &Graph, known: &mut HashSet<*const WorkflowDefinition>) -> bool {
+    graph.nodes.iter().any(|node| match node.kind {
+        NodeKind::Task(task) => {
+            let given = |input: &InputSpec| input.references.is_some();
+            task.references.is_some() || task.spec.inputs.iter().any(given)
+        }
+        NodeKind::Workflow(workflow) => {
+            let new = known.insert(std::ptr::from_ref(workflow));
+            new && workflow.graph().is_ok_and(|graph| hands_over_files(&graph, known))
+        }
+        NodeKind::Branch(_) | NodeKind::Map(_) => false,
+    })
 }
 
 /// Stops the run when nobody waits for it any more.

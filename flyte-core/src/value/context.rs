@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::fingerprint::Fingerprints;
 use super::hash;
 use crate::error::Result;
 use crate::storage::{Location, RawPrefix, Stores, Transfer};
@@ -16,6 +17,8 @@ pub struct Context {
     /// Where new files go if there is no prefix: the folder of the run.
     folder: Option<RawPrefix>,
     hashing: bool,
+    /// What is known of the files of this machine that the run's tasks hand to each other.
+    pub(super) fingerprints: Option<Fingerprints>,
 }
 
 thread_local! {
@@ -54,6 +57,14 @@ impl Context {
         Ok(self)
     }
 
+    /// The same for a run whose tasks hand files to each other: what one of them changes in such a file of this machine
+    /// is noticed by the next that opens it. A run inside a task goes on with what is known there.
+    #[must_use]
+    pub fn watching(mut self) -> Context {
+        self.fingerprints.get_or_insert_default();
+        self
+    }
+
     /// Of code outside of tasks, which reads from these stores.
     pub fn reading(stores: Option<Stores>) -> Context {
         Context { stores, ..Context::default() }
@@ -67,7 +78,10 @@ impl Context {
 
     /// Whether code would notice it.
     pub(crate) fn says_something(&self) -> bool {
-        self.stores.is_some() || self.prefix.is_some() || self.folder.is_some()
+        self.stores.is_some()
+            || self.prefix.is_some()
+            || self.folder.is_some()
+            || self.fingerprints.is_some()
     }
 
     /// A future that runs in this context, wherever it is polled. For what a task spawns:

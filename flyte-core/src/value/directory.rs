@@ -4,7 +4,6 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
 use super::entries::Entries;
 use super::fetch::fetch;
 use super::file::FlyteFile;
@@ -60,7 +59,7 @@ impl<F: Format> FlyteDirectory<F> {
     /// The file at `name` (`a/b.csv`), which must stay inside the directory. Whether it is there shows when it is used.
     pub fn file<G: Format>(&self, name: &str) -> Result<FlyteFile<G>> {
         let uri = self.location()?.join(name)?.to_string();
-        let context = Context::reading(Some(self.shared.0.stores().clone()));
+        let context = self.shared.0.context();
         Ok(FlyteFile::wrap(context.run(|| Reference::share(Source::Stored(uri), false))))
     }
 
@@ -75,14 +74,26 @@ impl<F: Format> FlyteDirectory<F> {
         Ok(Entries::new(self.shared.0.stores().list(&self.location()?)?, Some(pattern)))
     }
 
-    /// A path of this machine with the whole tree. One that lies in a store is downloaded once per process; it is
-    /// shared, so copy it before changing it. A local directory is where it is.
+    /// A path of this machine with the whole tree, to be read. One that lies in a store is downloaded once per process; a
+    /// local directory is where it is. As with [`FlyteFile::path`] it belongs to all tasks and a change of it is noticed;
+    /// [`FlyteDirectory::copy_to`] gives a copy that may be changed.
     pub async fn path(&self) -> Result<PathBuf> {
-        let location = self.location()?;
+        let location = self.shared.0.location().await?;
         match location.local_path() {
             Some(path) => Ok(path.to_owned()),
             None => scratch::copy(self.shared.0.stores(), &location, true).await,
         }
+    }
+
+    /// Copies the whole tree to a folder of this machine, where it belongs to whoever asked for it, and gives the folder.
+    /// As [`FlyteDirectory::download`], a copy that was interrupted goes on where it was.
+    pub async fn copy_to(&self, to: impl AsRef<Path>) -> Result<PathBuf> {
+        self.shared.0.copy_to(to.as_ref()).await
+    }
+
+    /// [`FlyteDirectory::copy_to`], for code that isn't async.
+    pub fn blocking_copy_to(&self, to: impl AsRef<Path>) -> Result<PathBuf> {
+        wait(self.copy_to(to))
     }
 
     /// Copies all files to a folder of this machine, several at a time, and gives their paths.
@@ -92,7 +103,8 @@ impl<F: Format> FlyteDirectory<F> {
     /// replaced. Of the time the seconds are the store's; where it marks what it holds (`ETag`), the microseconds stand
     /// for the mark, so that something else of the same second and length is noticed too.
     pub async fn download(&self, to: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
-        fetch(self.shared.0.stores(), &self.location()?, None, to.as_ref()).await
+        let location = self.shared.0.location().await?;
+        fetch(self.shared.0.stores(), &location, None, to.as_ref()).await
     }
 
     /// Copies the files whose names fit ([`FlyteDirectory::glob`]) to a folder of this machine.
@@ -102,7 +114,8 @@ impl<F: Format> FlyteDirectory<F> {
         to: impl AsRef<Path>,
     ) -> Result<Vec<PathBuf>> {
         let pattern = Pattern::new(pattern)?;
-        fetch(self.shared.0.stores(), &self.location()?, Some(pattern), to.as_ref()).await
+        let location = self.shared.0.location().await?;
+        fetch(self.shared.0.stores(), &location, Some(pattern), to.as_ref()).await
     }
 
     /// [`FlyteDirectory::path`], for code that isn't async.

@@ -105,8 +105,10 @@ impl<F: Format> FlyteFile<F> {
         FlyteFile::wrap(self.shared)
     }
 
-    /// A path of this machine with the whole file. One that lies in a store is downloaded once per process; it is
-    /// shared, so copy it before changing it. A local file is where it is.
+    /// A path of this machine with the whole file, to be read. One that lies in a store is downloaded once per process; a
+    /// local file is where it is. What is there belongs to all tasks, so it is read-only where it was stored for them,
+    /// and a change of it is noticed: a download is made anew, a local file that was changed is an error for whoever
+    /// opens it next in the run. [`FlyteFile::copy_to`] gives a copy that may be changed.
     pub async fn path(&self) -> Result<PathBuf> {
         let reference = &self.shared.0;
         let location = reference.location().await?;
@@ -114,6 +116,26 @@ impl<F: Format> FlyteFile<F> {
             Some(path) => Ok(path.to_owned()),
             None => scratch::copy(reference.stores(), &location, false).await,
         }
+    }
+
+    /// Copies the whole file to a path of this machine, where it belongs to whoever asked for it; below the path under its
+    /// own name, if that is a folder. Gives the path of the copy.
+    ///
+    /// ```
+    /// # use flyte_core::value::FlyteFile;
+    /// # async fn task(model: FlyteFile) -> flyte_core::Result<FlyteFile> {
+    /// let own = model.copy_to("model.bin").await?;
+    /// std::fs::OpenOptions::new().append(true).open(&own)?.set_len(1 << 20)?;
+    /// FlyteFile::new(own)
+    /// # }
+    /// ```
+    pub async fn copy_to(&self, to: impl AsRef<Path>) -> Result<PathBuf> {
+        self.shared.0.copy_to(to.as_ref()).await
+    }
+
+    /// [`FlyteFile::copy_to`], for code that isn't async.
+    pub fn blocking_copy_to(&self, to: impl AsRef<Path>) -> Result<PathBuf> {
+        wait(self.copy_to(to))
     }
 
     /// Opens it for reading from any place in it ([`AsyncRead`] and `AsyncSeek`). Nothing is kept on the disk.

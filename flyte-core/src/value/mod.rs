@@ -19,6 +19,7 @@ mod directory;
 mod entries;
 mod fetch;
 mod file;
+mod fingerprint;
 mod format;
 mod glob;
 mod handover;

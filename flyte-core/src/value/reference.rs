@@ -11,10 +11,12 @@ use tokio::sync::OnceCell;
 
 use super::context::Context;
 use super::dataset::Table;
+use super::fetch::fetch;
+use super::fingerprint::{self, Fingerprints};
 use super::hash::{self, Content, Tree};
 use super::made::Made;
 use crate::error::{Error, Result};
-use crate::storage::{Location, Moved, RawPrefix, Stores, wait};
+use crate::storage::{Location, Moved, RawPrefix, Stores, Transfer, wait};
 
 /// So many files of a directory travel at a time.
 pub(super) const AT_ONCE: usize = 16;
@@ -47,6 +49,8 @@ pub(super) struct Reference {
     /// The hash of what was written to a store.
     content: OnceLock<Content>,
     stores: Option<Stores>,
+    /// Of the run that it came in.
+    fingerprints: Option<Fingerprints>,
     /// The uri under which it was handed over.
     handed: OnceCell<String>,
 }
@@ -57,6 +61,7 @@ pub(super) struct Shared(pub(super) Arc<Reference>);
 
 impl Reference {
     pub(super) fn share(source: Source, directory: bool) -> Shared {
+        let context = Context::current();
         Shared(Arc::new(Reference {
             source,
             directory,
@@ -64,13 +69,15 @@ impl Reference {
             metadata: BTreeMap::new(),
             hash: None,
             content: OnceLock::new(),
-            stores: Context::current().stores,
+            stores: context.stores,
+            fingerprints: context.fingerprints,
             handed: OnceCell::new(),
         }))
     }
 
-    /// Of what was just written to a location.
+    /// Of what was just written to a location. From now on it belongs to all tasks.
     pub(super) fn written(to: &Location, directory: bool, content: Option<Content>) -> Shared {
+        fingerprint::seal(to);
         let shared = Reference::share(Source::Stored(to.to_string()), directory);
         shared.0.saw(content);
         shared
@@ -94,6 +101,13 @@ impl Reference {
 
     pub(super) fn stores(&self) -> &Stores {
         self.stores.as_ref().unwrap_or_else(|| Stores::shared())
+    }
+
+    /// What a reference into this directory goes by.
+    pub(super) fn context(&self) -> Context {
+        let mut context = Context::reading(self.stores.clone());
+        context.fingerprints.clone_from(&self.fingerprints);
+        context
     }
 
     /// The uri as it is known now; none if the bytes are in memory only.
@@ -126,10 +140,16 @@ impl Reference {
         }
     }
 
-    /// Where to read it: on this machine, if it is here.
+    /// Where to read it: on this machine, if it is here. What was handed over must be unchanged.
     pub(super) async fn location(&self) -> Result<Location> {
         match &self.source {
-            Source::Stored(uri) => Location::parse(uri),
+            Source::Stored(uri) => {
+                let location = Location::parse(uri)?;
+                if let (Some(known), Some(path)) = (&self.fingerprints, location.local_path()) {
+                    known.check(path).await?;
+                }
+                Ok(location)
+            }
             Source::Local(path) => Location::from_path(path),
             Source::Held(..) | Source::Made(_) | Source::Table(_) => {
                 Location::parse(self.store(&Context::current()).await?)
@@ -145,7 +165,11 @@ impl Reference {
                 (Source::Stored(uri), _) => Ok(uri.clone()),
                 (Source::Local(path), None) => {
                     self.check(path)?;
-                    path.to_str().map(str::to_owned).ok_or_else(|| no_text(path))
+                    let uri = path.to_str().map(str::to_owned).ok_or_else(|| no_text(path))?;
+                    if let Some(known) = &context.fingerprints {
+                        known.hand_over(path).await?;
+                    }
+                    Ok(uri)
                 }
                 (Source::Local(path), Some(prefix)) => {
                     self.check(path)?;
@@ -155,7 +179,7 @@ impl Reference {
                         upload_file(context, path, prefix).await?
                     };
                     self.saw(content);
-                    Ok(to.to_string())
+                    Ok(stored(&to))
                 }
                 (Source::Held(name, bytes), _) => {
                     let to = context.output()?.file(name)?;
@@ -163,22 +187,49 @@ impl Reference {
                     if context.hashes(&to) {
                         self.saw(Some(*blake3::hash(bytes).as_bytes()));
                     }
-                    Ok(to.to_string())
+                    Ok(stored(&to))
                 }
                 (Source::Table(table), _) => {
                     let to = context.output()?.directory()?;
                     let written = table.0.write(context, &to).await?;
                     self.saw(context.hashes(&to).then(|| written.content()).flatten());
-                    Ok(to.to_string())
+                    Ok(stored(&to))
                 }
                 (Source::Made(made), _) => {
                     let to = context.output()?.file(&made.name())?;
                     self.saw(made.write(context, &to).await?);
-                    Ok(to.to_string())
+                    Ok(stored(&to))
                 }
             }
         });
         uri.await.map(String::as_str)
+    }
+
+    /// Copies it to a path of this machine, where it belongs to whoever asked for it. A file keeps its name where the
+    /// path is that of a folder.
+    pub(super) async fn copy_to(&self, to: &Path) -> Result<PathBuf> {
+        if let Source::Held(name, bytes) = &self.source {
+            let to = if to.is_dir() { to.join(name) } else { to.to_owned() };
+            self.stores().write(&Location::from_path(&to)?, bytes.clone()).await?;
+            return Ok(to);
+        }
+        let location = self.location().await?;
+        if !self.is_one_file(&location).await? {
+            fetch(self.stores(), &location, None, to).await?;
+            return Ok(to.to_owned());
+        }
+        let to = match location.base_name() {
+            Some(name) if to.is_dir() => to.join(name),
+            _ => to.to_owned(),
+        };
+        if location.local_path().is_some_and(|from| is_same_file(from, &to)) {
+            let path = to.display();
+            return Err(Error::fatal(format!(
+                "{path} is the file itself, not another place for it"
+            )));
+        }
+        self.stores().download(&location, &to, Transfer::new()).await?;
+        Ok(to)
     }
 
     /// Whether it is one file. Of a table nobody knows before looking there.
@@ -214,6 +265,17 @@ impl Reference {
             (Ok(_), _) => Ok(()),
         }
     }
+}
+
+/// The uri of what was just stored and belongs to all tasks from now on.
+fn stored(to: &Location) -> String {
+    fingerprint::seal(to);
+    to.to_string()
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let whole = (std::fs::canonicalize(one), std::fs::canonicalize(other));
+    matches!(whole, (Ok(one), Ok(other)) if one == other)
 }
 
 type Uploaded = (Location, Option<Content>);

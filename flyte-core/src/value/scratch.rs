@@ -10,8 +10,9 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 
 use super::fetch::fetch;
+use super::fingerprint::{Copied, seal_copy};
 use crate::error::{Error, Result};
-use crate::storage::{Location, Names, Stores, Transfer};
+use crate::storage::{Location, Names, Stores, Transfer, blocking};
 
 /// How the folders of processes are called, below the system's folder for such things.
 const PREFIX: &str = "flyte-files-";
@@ -28,32 +29,39 @@ type Copies = HashMap<Key, Arc<Copy>>;
 struct Copy {
     /// Kept, so that no other store gets its address.
     _stores: Stores,
-    path: OnceCell<PathBuf>,
+    made: OnceCell<(PathBuf, Copied)>,
 }
 
-/// The path of a copy of a stored file, or of a stored directory.
+/// The path of a copy of a stored file, or of a stored directory. It is read-only; where it was changed all the same, or
+/// deleted, another one is made.
 ///
 /// No closure over references: the future of a task's body must be `Send`, and the compiler can't see it through one.
 pub(super) async fn copy(stores: &Stores, location: &Location, directory: bool) -> Result<PathBuf> {
     let key = (stores.id(), location.to_string());
     loop {
         let copy = known(&key, stores);
-        let path = copy.path.get_or_try_init(|| async {
+        let made = copy.made.get_or_try_init(|| async {
             let to = place(location)?;
             let fetched = match directory {
                 true => fetch(stores, location, None, &to).await.map(drop),
                 false => stores.download(location, &to, Transfer::new()).await.map(drop),
             };
-            if let (Err(_), Some(folder)) = (&fetched, to.parent()) {
+            let at = to.clone();
+            let sealed = match fetched {
+                Ok(()) => blocking(move || seal_copy(&at)).await.map_err(Error::system),
+                Err(error) => Err(error),
+            };
+            if let (Err(_), Some(folder)) = (&sealed, to.parent()) {
                 let _ = fs::remove_dir_all(folder);
             }
-            fetched.map(|()| to)
+            sealed.map(|copied| (to, copied))
         });
-        let path = path.await?;
-        if path.exists() {
-            return Ok(path.clone());
+        made.await?;
+        let looked_at = copy.clone();
+        if let Some(path) = blocking(move || looked_at.unchanged()).await {
+            return Ok(path);
         }
-        // somebody deleted it: once more
+        // somebody changed or deleted it: once more, elsewhere
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if known.get(&key).is_some_and(|other| Arc::ptr_eq(other, &copy)) {
             known.remove(&key);
@@ -61,9 +69,17 @@ pub(super) async fn copy(stores: &Stores, location: &Location, directory: bool) 
     }
 }
 
+impl Copy {
+    /// The path of the copy, if nobody has changed it.
+    fn unchanged(&self) -> Option<PathBuf> {
+        let (path, copied) = self.made.get()?;
+        copied.holds().then(|| path.clone())
+    }
+}
+
 fn known(key: &Key, stores: &Stores) -> Arc<Copy> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let new = || Arc::new(Copy { _stores: stores.clone(), path: OnceCell::new() });
+    let new = || Arc::new(Copy { _stores: stores.clone(), made: OnceCell::new() });
     known.entry(key.clone()).or_insert_with(new).clone()
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use flyte_types::idl::core::StructuredDatasetType;
 use super::about::About;
 use super::held::Held;
 use crate::error::Result;
-use crate::storage::{Location, Stores};
+use crate::storage::{Location, Stores, wait};
 use crate::value::format::{self, Any, Format};
 use crate::value::reference::{Reference, Shared, Source};
 
@@ -127,9 +127,21 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
         StructuredDataset::wrap(self.shared, self.about)
     }
 
-    /// Where to read it; a table in memory is written first.
+    /// Where to read it; a table in memory is written first. What is there belongs to all tasks: a change of a table on
+    /// this machine is an error for whoever opens it next in the run.
     pub async fn location(&self) -> Result<Location> {
         self.shared.0.location().await
+    }
+
+    /// Copies the files of the table to a path of this machine, where they belong to whoever asked for them: a folder, or
+    /// one file if the table is one. Gives the path of the copy.
+    pub async fn copy_to(&self, to: impl AsRef<Path>) -> Result<PathBuf> {
+        self.shared.0.copy_to(to.as_ref()).await
+    }
+
+    /// [`StructuredDataset::copy_to`], for code that isn't async.
+    pub fn blocking_copy_to(&self, to: impl AsRef<Path>) -> Result<PathBuf> {
+        wait(self.copy_to(to))
     }
 
     /// The table, if it is in memory.
