@@ -105,12 +105,113 @@ async fn a_file_in_the_way_is_named() {
     assert!(error.contains(&format!("can't make the directory {path}")), "{error}");
 }
 
+/// A link is what it leads to, as long as it stays inside the directory and ends.
 #[cfg(unix)]
-#[tokio::test]
-async fn links_are_refused() {
-    let place = Place::memory();
+async fn links(place: &Place) {
+    use std::os::unix::fs::symlink;
     place.write("tree/a", "1");
-    std::os::unix::fs::symlink("/etc/passwd", place.path("tree/b")).unwrap();
-    let error = place.local().run(give(place.path("tree"))).await.unwrap_err();
-    assert!(error.to_string().contains("symbolic link"), "{error}");
+    place.write("tree/deep/er/b", "22");
+    symlink("a", place.path("tree/file")).unwrap();
+    symlink(place.path("tree/deep"), place.path("tree/whole")).unwrap();
+    symlink("../../file", place.path("tree/deep/er/chain")).unwrap();
+    let stored = place.local().run(give(place.path("tree"))).await.unwrap();
+    let stored: FlyteDirectory =
+        place.context().run(|| FlyteDirectory::from_uri(stored.uri())).unwrap();
+    let to = place.path("own");
+    stored.copy_to(&to).await.unwrap();
+    for (name, text) in [
+        ("a", "1"),
+        ("file", "1"),
+        ("deep/er/b", "22"),
+        ("deep/er/chain", "1"),
+        ("whole/er/b", "22"),
+        ("whole/er/chain", "1"),
+    ] {
+        let path = std::path::Path::new(&to).join(name);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{name}");
+        assert!(!path.is_symlink(), "{name}");
+    }
+    for (target, problem) in [
+        ("/etc/passwd", "leads out of the directory"),
+        ("..", "leads out of the directory"),
+        ("nowhere", "leads nowhere"),
+        (".", "to a directory that it lies in itself"),
+        ("whole/../deep/..", "to a directory that it lies in itself"),
+        ("bad", "leads nowhere"),
+    ] {
+        symlink(target, place.path("tree/bad")).unwrap();
+        let error = place.local().run(give(place.path("tree"))).await.unwrap_err().to_string();
+        assert!(error.contains("symbolic link") && error.contains(problem), "{target}: {error}");
+        std::fs::remove_file(place.path("tree/bad")).unwrap();
+    }
+    symlink("..", place.path("tree/deep/up")).unwrap();
+    let error = place.local().run(give(place.path("tree"))).await.unwrap_err().to_string();
+    assert!(error.contains("to a directory that it lies in itself"), "{error}");
+}
+
+/// What a process that was killed has left half written is in no directory.
+#[tokio::test]
+async fn unfinished_files_are_not_in_it() {
+    let place = Place::file();
+    place.write("tree/a", "1");
+    place.write("tree/.flyte-x1Y2z3.part", "half");
+    let made = place.local().run(names(give(place.path("tree")))).await.unwrap();
+    assert_eq!(made, ["a"]);
+}
+
+#[task]
+fn longest(name: String) -> FlyteFile {
+    FlyteFile::from_bytes(name, "text")
+}
+
+#[task]
+async fn longest_stream(name: String, size: i64) -> Result<FlyteFile> {
+    let mut writer = FlyteFile::create(&name)?;
+    writer.write(&vec![b'x'; size as usize]).await?;
+    writer.finish().await
+}
+
+#[task]
+async fn length(file: FlyteFile) -> Result<i64> {
+    Ok(std::fs::metadata(file.path().await?)?.len() as i64)
+}
+
+/// Names that are as long as the disk allows.
+async fn the_longest_names(place: &Place) {
+    let local = place.local();
+    for name in ["n".repeat(255), "n".repeat(254), "\u{e9}".repeat(127)] {
+        assert_eq!(local.run(length(longest(name.clone()))).await.unwrap(), 4);
+        for size in [10, 20 << 20] {
+            let made = local.run(length(longest_stream(name.clone(), size))).await.unwrap();
+            assert_eq!(made, size);
+        }
+        place.write(&format!("tree/{name}"), "22");
+        let path = place.path(&format!("tree/{name}"));
+        let file = local.run(length(given(path))).await.unwrap();
+        assert_eq!(file, 2);
+        let found = local.run(names(give(place.path("tree")))).await.unwrap();
+        assert!(found.contains(&name), "{found:?}");
+    }
+}
+
+#[task]
+fn given(path: String) -> Result<FlyteFile> {
+    FlyteFile::new(path)
+}
+
+mod on_this_machine {
+    use super::Place;
+
+    #[tokio::test]
+    async fn the_longest_names() {
+        super::the_longest_names(&Place::file()).await;
+        super::the_longest_names(&Place::memory()).await;
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn links() {
+        super::links(&Place::file()).await;
+        super::links(&Place::memory()).await;
+    }
 }

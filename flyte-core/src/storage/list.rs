@@ -1,6 +1,7 @@
 //! What lies below a location.
 
 use std::fmt;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
@@ -14,6 +15,7 @@ use super::fault::Fault;
 use super::io::{self, Task};
 use super::location::{Location, Scheme, check_key};
 use super::stores::{Client, Stores};
+use super::transfer::is_staged;
 use crate::error::{Error, Result};
 
 /// So many empty objects are looked at at a time.
@@ -35,8 +37,8 @@ pub struct Entry {
     pub tag: Option<String>,
 }
 
-/// The objects below a directory, as they are found. A name that would climb out, or a link in a local tree, ends it
-/// with an error.
+/// The objects below a directory, as they are found. A name that would climb out ends it with an error, and so does a
+/// link in a local tree that leads out of it or around in circles.
 pub struct Listing {
     entries: Receiver<Result<Entry>>,
     /// What finds them, until it has ended.
@@ -195,12 +197,20 @@ fn hostile(directory: &Location, name: &str, problem: &str) -> Error {
     Fault::refused(format!("`{}` below {directory} is refused: {problem}", name.escape_debug()))
 }
 
-/// Walks a local tree, in the order of names. Links and other things that aren't files are refused.
+/// Walks a local tree, in the order of names. A link is what it leads to, if that stays inside the tree and the link
+/// isn't in it itself; other links, and what is neither a file nor a directory, are refused. Files that are being
+/// written are not there yet.
 fn walk(root: &Path, directory: &Location, sender: &Sender<Result<Entry>>) {
+    let whole = match std::fs::canonicalize(root) {
+        Ok(whole) => whole,
+        // what is not there has nothing in it; what can't be looked at is told by the first look into it
+        Err(_) => root.to_owned(),
+    };
+    let tree = Tree { root, whole, directory };
     let mut open: Vec<PathBuf> = vec![root.to_owned()];
     while let Some(path) = open.pop() {
         let mut folders = Vec::new();
-        match folder(&path, root, directory, &mut folders) {
+        match tree.folder(&path, &mut folders) {
             Ok(entries) => {
                 for entry in entries {
                     if sender.blocking_send(Ok(entry)).is_err() {
@@ -214,44 +224,75 @@ fn walk(root: &Path, directory: &Location, sender: &Sender<Result<Entry>>) {
     }
 }
 
-fn folder(
-    path: &Path,
-    root: &Path,
-    directory: &Location,
-    folders: &mut Vec<PathBuf>,
-) -> Result<Vec<Entry>> {
-    let fail = |error: &std::io::Error| Fault::file("listing", path, error);
-    let found = match std::fs::read_dir(path) {
-        Ok(found) => found,
-        Err(error) if path == root && error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Vec::new());
-        }
-        Err(error) => return Err(fail(&error)),
-    };
-    let mut found = found.collect::<Result<Vec<_>, _>>().map_err(|error| fail(&error))?;
-    found.sort_by_key(std::fs::DirEntry::file_name);
-    let mut entries = Vec::new();
-    for item in found {
-        let path = item.path();
-        // of the thing itself, not of what a link points to
-        let meta = item.metadata().map_err(|error| fail(&error))?;
-        let name = path.strip_prefix(root).unwrap_or(&path);
-        let Some(name) = name.to_str() else {
-            return Err(Fault::refused(format!("{} is not UTF-8", path.display())));
+/// A local tree.
+struct Tree<'a> {
+    root: &'a Path,
+    /// The same without links.
+    whole: PathBuf,
+    directory: &'a Location,
+}
+
+impl Tree<'_> {
+    /// The files of a folder; the folders in it are added to `folders`.
+    fn folder(&self, path: &Path, folders: &mut Vec<PathBuf>) -> Result<Vec<Entry>> {
+        let fail = |error: &std::io::Error| Fault::file("listing", path, error);
+        let found = match std::fs::read_dir(path) {
+            Ok(found) => found,
+            Err(error) if path == self.root && error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(fail(&error)),
         };
-        let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
-        if meta.is_dir() {
-            folders.push(path);
-        } else if meta.is_file() {
-            entries.push(entry(directory, &name, meta.len(), meta.modified().ok())?);
-        } else {
-            let what = if meta.is_symlink() {
-                "it is a symbolic link"
-            } else {
-                "it is neither a file nor a directory"
+        let mut found = found.collect::<Result<Vec<_>, _>>().map_err(|error| fail(&error))?;
+        found.sort_by_key(std::fs::DirEntry::file_name);
+        let mut entries = Vec::new();
+        for item in found {
+            let path = item.path();
+            let name = path.strip_prefix(self.root).unwrap_or(&path);
+            let Some(name) = name.to_str() else {
+                return Err(Fault::refused(format!("{} is not UTF-8", path.display())));
             };
-            return Err(hostile(directory, &name, what));
+            let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
+            if item.file_name().to_str().is_some_and(is_staged) {
+                continue;
+            }
+            // of the thing itself, not of what a link points to
+            let mut meta = item.metadata().map_err(|error| fail(&error))?;
+            if meta.is_symlink() {
+                let refuse = |problem: &str| Err(hostile(self.directory, &name, problem));
+                match self.follow(&path) {
+                    Ok(target) => meta = target,
+                    Err(problem) => return refuse(&problem),
+                }
+            }
+            if meta.is_dir() {
+                folders.push(path);
+            } else if meta.is_file() {
+                entries.push(entry(self.directory, &name, meta.len(), meta.modified().ok())?);
+            } else {
+                let problem = "it is neither a file nor a directory";
+                return Err(hostile(self.directory, &name, problem));
+            }
         }
+        Ok(entries)
     }
-    Ok(entries)
+
+    /// What a link inside the tree leads to, or why it isn't followed.
+    fn follow(&self, link: &Path) -> Result<Metadata, String> {
+        let leads = |problem: String| format!("it is a symbolic link {problem}");
+        let target = std::fs::canonicalize(link)
+            .map_err(|error| leads(format!("that leads nowhere: {error}")))?;
+        if !target.starts_with(&self.whole) {
+            return Err(leads("that leads out of the directory".to_owned()));
+        }
+        // around in circles: the folder that it is in, on the way through other links, lies in its target
+        let mut around = link.parent();
+        while let Some(folder) = around.filter(|folder| folder.starts_with(self.root)) {
+            if std::fs::canonicalize(folder).is_ok_and(|folder| folder == target) {
+                return Err(leads("to a directory that it lies in itself".to_owned()));
+            }
+            around = folder.parent();
+        }
+        std::fs::metadata(&target).map_err(|error| leads(format!("that leads nowhere: {error}")))
+    }
 }

@@ -32,5 +32,5 @@ pub use settings::{Setting, Settings};
 pub use stores::Stores;
 #[cfg(feature = "dataframe")]
 pub(crate) use transfer::Picker;
-pub(crate) use transfer::sweep;
 pub use transfer::{BlockingReader, BlockingWriter, Moved, Reader, Transfer, Watch, Writer};
+pub(crate) use transfer::{sweep, sweep_in_background};

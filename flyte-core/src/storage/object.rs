@@ -18,7 +18,7 @@ use super::fault::{Fault, Reason, reason, words};
 use super::io;
 use super::location::{Location, Scheme};
 use super::stores::{Client, Stores};
-use super::transfer::look;
+use super::transfer::{look, put};
 use crate::error::{Error, Result};
 
 /// What a store says of an object.
@@ -219,6 +219,9 @@ impl Object {
 
     /// Stores bytes under the key. With `fresh` only if nothing is there.
     pub(super) async fn put(&self, bytes: Bytes, fresh: bool) -> object_store::Result<()> {
+        if let Some(path) = self.location.local_path() {
+            return put(path.to_owned(), bytes, fresh).await;
+        }
         let mode = if fresh { PutMode::Create } else { PutMode::Overwrite };
         let options = PutOptions { mode, attributes: self.attributes(), ..Default::default() };
         self.client.store.put_opts(&self.key, self.payload(bytes), options).await.map(drop)

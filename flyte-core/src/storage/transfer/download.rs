@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, oneshot};
 use super::local::{self, Arriving};
 use super::ranges::LONGEST;
 use super::reader::Reader;
-use super::{Eyes, Moved, Transfer};
+use super::{Eyes, Moved, Transfer, staged};
 use crate::error::Result;
 use crate::storage::fault::{Fault, Reason};
 use crate::storage::io;
@@ -65,7 +65,7 @@ impl Stores {
 
 /// Clears away what downloads into these folders have left whose processes were killed.
 pub(crate) async fn sweep(folders: Vec<PathBuf>) {
-    io::blocking(move || folders.iter().for_each(|folder| local::sweep(folder))).await;
+    io::blocking(move || folders.iter().for_each(|folder| staged::sweep(folder))).await;
 }
 
 fn check_size(object: &Object, announced: Option<u64>, size: u64) -> Result<()> {

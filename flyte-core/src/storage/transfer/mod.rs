@@ -12,6 +12,7 @@ mod picker;
 mod range;
 mod ranges;
 mod reader;
+mod staged;
 mod upload;
 mod writer;
 
@@ -24,6 +25,8 @@ pub(in crate::storage) use local::look;
 #[cfg(feature = "dataframe")]
 pub(crate) use picker::Picker;
 pub use reader::Reader;
+pub(crate) use staged::sweep_in_background;
+pub(in crate::storage) use staged::{is_staged, put};
 pub use writer::Writer;
 
 /// Sees every byte of a transfer in order, as it passes: for a digest, a count, a bar of progress.

@@ -6,6 +6,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use bytes::Bytes;
 
 use super::budget::{Buffers, PART, Permit};
+use super::staged::FileParts;
 use crate::error::Result;
 use crate::storage::io;
 use crate::storage::object::Object;
@@ -40,9 +41,16 @@ impl Parts {
     pub(super) async fn open(object: &Object) -> Result<Parts> {
         let (object, open) = (object.clone(), Some(Open::new()));
         let opening = io::handle().spawn(async move {
-            let options =
-                PutMultipartOptions { attributes: object.attributes(), ..Default::default() };
-            match object.client.store.put_multipart_opts(&object.key, options).await {
+            let upload: object_store::Result<Box<dyn MultipartUpload>> = if let Some(path) =
+                object.location.local_path()
+            {
+                FileParts::open(path.to_owned()).await.map(|parts| Box::new(parts) as Box<_>)
+            } else {
+                let options =
+                    PutMultipartOptions { attributes: object.attributes(), ..Default::default() };
+                object.client.store.put_multipart_opts(&object.key, options).await
+            };
+            match upload {
                 Ok(upload) => {
                     let on_their_way = JoinSet::new();
                     Ok(Parts { object, upload: Some(upload), on_their_way, open })

@@ -35,7 +35,7 @@ impl Depot {
         let folder = self.place(outlives)?.directory()?;
         let locations = declared
             .iter()
-            .map(|variable| folder.join(&format!("{}_offloaded_metadata.pb", variable.name)))
+            .map(|variable| folder.join(&file_name(&variable.name)))
             .collect::<Result<Vec<Location>>>()?;
         let stands_for = |index: usize| {
             let ty = declared[index].ty.encode_to_vec();
@@ -71,6 +71,16 @@ impl Depot {
         let hash = hash.ok_or_else(|| Error::system("a value was stored without its hash"))?;
         Ok(reference(&to.to_string(), size_bytes, &variable.ty.encode_to_vec(), &hash))
     }
+}
+
+/// The file of a variable, as the platform names it. A name that no disk takes is cut and told apart by its hash.
+fn file_name(variable: &str) -> String {
+    const LONGEST: usize = 200;
+    let Some((end, _)) = variable.char_indices().find(|(end, _)| *end > LONGEST) else {
+        return format!("{variable}_offloaded_metadata.pb");
+    };
+    let start: String = variable[..end].chars().take(LONGEST / 4).collect();
+    format!("{start}-{}_offloaded_metadata.pb", blake3::hash(variable.as_bytes()).to_hex())
 }
 
 fn reference(uri: &str, size_bytes: u64, inferred_type: &[u8], hash: &str) -> Bytes {
