@@ -8,8 +8,11 @@ use crate::app::{App, last_json};
 
 /// Starts a run and waits until one of its nodes has begun.
 fn begun(app: &App, args: &[&str]) -> Child {
-    let mut child =
-        app.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    begun_as(app.command(args))
+}
+
+fn begun_as(mut command: Command) -> Child {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
     while !line.contains("started") {
@@ -48,7 +51,7 @@ fn ended(mut child: Child) -> (Option<i32>, String) {
 
 #[test]
 fn signals_end_a_run_within_a_second() {
-    for (name, code) in [("INT", 130), ("TERM", 143)] {
+    for (name, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
         for task in ["waiting", "wait_async", "wait_sync", "hogs"] {
             let app = App::pipeline();
             let child = begun(&app, &["run", task]);
@@ -60,11 +63,39 @@ fn signals_end_a_run_within_a_second() {
 
 #[test]
 fn the_run_folder_says_that_it_was_called_off() {
+    for (name, code) in [("INT", 130), ("HUP", 129)] {
+        the_run_folder_says_so(name, code);
+    }
+}
+
+/// Under `nohup` a run goes on without its terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hangup_that_is_ignored_stays_ignored() {
+    let app = App::pipeline();
+    let command = app.command(&["run", "waiting"]);
+    let mut nohup = Command::new("sh");
+    nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(command.get_program());
+    nohup.args(command.get_args()).current_dir(app.folder());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => nohup.env(name, value),
+            None => nohup.env_remove(name),
+        };
+    }
+    let child = begun_as(nohup);
+    signal(&child, "HUP");
+    std::thread::sleep(Duration::from_millis(300));
+    signal(&child, "TERM");
+    assert_eq!(ended(child).0, Some(143));
+}
+
+fn the_run_folder_says_so(name: &str, expected: i32) {
     let app = App::pipeline();
     let child = begun(&app, &["run", "waiting", "--run-dir", "runs", "--output", "json"]);
-    signal(&child, "INT");
+    signal(&child, name);
     let (code, stdout) = ended(child);
-    assert_eq!(code, Some(130));
+    assert_eq!(code, Some(expected));
     assert_eq!(last_json(&stdout)["error"]["kind"], "aborted");
     let mut runs = std::fs::read_dir(app.folder().join("runs")).unwrap();
     let run = runs.next().unwrap().unwrap().path();

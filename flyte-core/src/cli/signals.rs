@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM call a run off; the second of them ends the program at once.
+//! Ctrl-C, SIGTERM and the end of the terminal (SIGHUP) call a run off; the second of them ends the program at once.
 
 use std::io;
 use std::process::exit;
@@ -93,6 +93,8 @@ mod system {
     pub(super) struct Signals {
         interrupt: Signal,
         terminate: Signal,
+        /// Nothing where it is ignored, as under `nohup`: the run is to go on without its terminal.
+        hangup: Option<Signal>,
     }
 
     impl Signals {
@@ -101,6 +103,10 @@ mod system {
             Ok(Signals {
                 interrupt: signal(SignalKind::interrupt())?,
                 terminate: signal(SignalKind::terminate())?,
+                hangup: match ignores_hangups() {
+                    true => None,
+                    false => Some(signal(SignalKind::hangup())?),
+                },
             })
         }
 
@@ -109,8 +115,25 @@ mod system {
             tokio::select! {
                 _ = self.interrupt.recv() => 130,
                 _ = self.terminate.recv() => 143,
+                () = hangup(&mut self.hangup) => 129,
             }
         }
+    }
+
+    async fn hangup(signal: &mut Option<Signal>) {
+        match signal {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether the program was started with SIGHUP ignored, which listening for it would end. Where the system doesn't
+    /// tell, it counts as ignored.
+    fn ignores_hangups() -> bool {
+        let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return true };
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        ignored.is_none_or(|mask| mask & 1 != 0)
     }
 }
 

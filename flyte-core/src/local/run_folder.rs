@@ -8,14 +8,19 @@
 //! ```
 //!
 //! One thread writes, so that the scheduler never waits for a disk; when too much waits to be written nothing new
-//! begins. What can't be written fails the run.
+//! begins. What can't be written fails the run. Each file is written beside its place (`….new`) and moved there, so that
+//! whoever finds one finds all of it, also after the process was killed.
+//!
+//! `run.json` says how the run ended: `succeeded`, `failed`, `aborted`; and `running` until then. A run that was killed
+//! says `running` for ever, but nobody holds the lock on its `.lock` any more. Nothing here is ever removed: what a run
+//! leaves belongs to the user.
 
 mod id;
 mod writer;
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,10 +34,12 @@ use crate::engine::Wake;
 use crate::error::{Error, ErrorKind, advice};
 use writer::{Content, Job, Writer};
 
-/// How many runs are kept.
-const KEPT: usize = 50;
-/// As long as a run goes on it holds a lock on this file, so that nobody takes its folder for an old one.
+/// As long as a run goes on it holds a lock on this file: a sign of life. On a full disk it becomes `run.json`.
 const LOCK: &str = ".lock";
+/// The length of that file: as much of the disk is kept for the last word on the run.
+const RESERVE: usize = 4096;
+/// As many characters of an error have room in it.
+const SHORT: usize = 500;
 const ABOUT: &str = "run.json";
 
 /// The folder of a run that goes on.
@@ -101,7 +108,7 @@ impl About {
 }
 
 impl RunFolder {
-    /// Makes a new folder below `base`, and removes the oldest where there are more than 50.
+    /// Makes a new folder below `base`.
     pub(crate) async fn create(base: PathBuf, workflow: &str) -> Result<RunFolder, Error> {
         let workflow = workflow.to_owned();
         let made = pool::ask(move || RunFolder::make(&base, workflow)).await;
@@ -122,12 +129,16 @@ impl RunFolder {
             }
         };
         let file = path.join(LOCK);
-        let lock = File::create(&file).map_err(|error| refused(&file, error))?;
-        // Where files can't be locked a run folder may be pruned while it is used; that takes 50 newer runs.
-        let _ = lock.try_lock();
+        let lock = File::create(&file).and_then(|mut lock| {
+            // Not every disk has locks.
+            let _ = lock.try_lock();
+            lock.write_all(&[b' '; RESERVE]).map(|()| lock)
+        });
+        let lock = lock.map_err(|error| refused(&file, error))?;
         let about = About { workflow, started: now.text() };
-        writer::replace(&path.join(ABOUT), &about.json("running", None))?;
-        prune(&base, &path);
+        let json = about.json("running", None);
+        let at = path.join(ABOUT);
+        writer::replace(&at, &json).map_err(|error| cannot("write", &at, error))?;
         let path: Arc<Path> = path.into();
         let writer = Writer::start().map_err(|error| refused(&path, error))?;
         Ok(RunFolder { path, about, writer, lock })
@@ -194,13 +205,17 @@ impl RunFolder {
                 ("error.pb", Content::Bytes(document(error)), state)
             }
         };
-        let words = result.as_ref().err().map(Error::to_string);
+        let message = result.as_ref().err().map(Error::to_string);
         self.writer.send(Job { folder: self.path.to_path_buf(), file, content });
-        let about = Content::Replace(self.about.json(state, words.as_deref()));
-        self.writer.send(Job { folder: self.path.to_path_buf(), file: ABOUT, content: about });
-        let done = self.writer.finish().await;
-        drop(self.lock);
-        done
+        self.writer
+            .finish(LastWord {
+                folder: self.path,
+                about: self.about,
+                state,
+                message,
+                lock: self.lock,
+            })
+            .await
     }
 }
 
@@ -235,29 +250,35 @@ pub(crate) fn cannot(what: &str, path: &Path, error: io::Error) -> Error {
     Error::system(error).context(what).not_recoverable()
 }
 
-/// Removes the oldest runs. Only folders that are runs are touched, and none that is still used. What can't be
-/// removed stays.
-fn prune(base: &Path, newest: &Path) {
-    let Ok(entries) = fs::read_dir(base) else { return };
-    let mut runs: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path != newest && is_run(path))
-        .collect();
-    runs.sort();
-    let old = (runs.len() + 1).saturating_sub(KEPT);
-    for run in runs.into_iter().take(old) {
-        let in_use = File::open(run.join(LOCK))
-            .is_ok_and(|lock| matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)));
-        if !in_use {
-            let _ = fs::remove_dir_all(run);
-        }
-    }
+/// How a run ended, to be written when everything else is.
+struct LastWord {
+    folder: Arc<Path>,
+    about: About,
+    state: &'static str,
+    message: Option<String>,
+    lock: File,
 }
 
-fn is_run(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let is_folder = fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
-    id::is_id(name) && is_folder && path.join(ABOUT).is_file()
+impl LastWord {
+    /// Replaces `run.json`. `failure`: what could not be written before, without which the run has not succeeded.
+    fn write(self, failure: Option<&str>) -> io::Result<()> {
+        let state = if failure.is_some() && self.message.is_none() { "failed" } else { self.state };
+        let message = self.message.as_deref().or(failure);
+        let at = self.folder.join(ABOUT);
+        let Err(error) = writer::replace(&at, &self.about.json(state, message)) else {
+            return Ok(());
+        };
+        // No room for a new file: this one has some.
+        let short = message.map(|text| text.chars().take(SHORT).collect::<String>());
+        let json = self.about.json(state, short.as_deref());
+        let mut lock = self.lock;
+        let in_its_place = json.len() <= RESERVE
+            && lock.rewind().is_ok()
+            && lock.write_all(&json).is_ok()
+            && lock.set_len(json.len() as u64).is_ok()
+            && fs::rename(self.folder.join(LOCK), &at).is_ok();
+        if in_its_place { Ok(()) } else { Err(error) }
+    }
 }
 
 /// The bytes of a `LiteralMap`. What isn't there is left out.

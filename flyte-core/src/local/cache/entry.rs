@@ -9,6 +9,7 @@ use bytes::Bytes;
 use flyte_types::wire;
 
 use super::key::Key;
+use super::sweep;
 use crate::definition::TaskDefinition;
 use crate::local::check;
 
@@ -16,7 +17,7 @@ const MAGIC: &[u8] = b"flyte cache entry 3\n";
 const HEAD: usize = MAGIC.len() + 64;
 const ENTRY: &str = "entry";
 const LOCK: &str = "lock";
-/// What is being written. A process that is killed leaves one; it is never read, and cleared with the rest.
+/// What is being written. A process that is killed leaves one; it is never read, and removed when it is old.
 const NEW: &str = ".new-";
 
 fn path(folder: &Path, key: &Key, extension: &str) -> PathBuf {
@@ -93,12 +94,15 @@ pub(super) fn write(
         texts.iter().for_each(|text| put(&mut body, text.as_bytes()));
     }
     let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(parent)?;
+    // a sign of life; not every disk has locks
+    let _ = file.as_file().try_lock();
     file.write_all(MAGIC)?;
     file.write_all(key.as_bytes())?;
     file.write_all(checksum(key, &body).as_bytes())?;
     file.write_all(&body)?;
     file.as_file().sync_data()?;
     file.persist(&entry).map_err(|error| error.error)?;
+    sweep::once(folder);
     Ok(())
 }
 
@@ -163,6 +167,11 @@ pub(super) fn clear(folder: &Path) -> Result<usize, (PathBuf, io::Error)> {
         let _ = fs::remove_dir(&part);
     }
     Ok(count)
+}
+
+/// Whether this is an entry that never got to its place, or isn't there yet.
+pub(super) fn is_unfinished(path: &Path) -> bool {
+    name(path).is_some_and(|name| name.starts_with(NEW))
 }
 
 fn name(path: &Path) -> Option<&str> {

@@ -11,6 +11,7 @@ mod entry;
 mod key;
 mod lock;
 mod references;
+mod sweep;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -42,16 +42,6 @@ impl Now {
     }
 }
 
-/// Whether a folder's name is the id of a run.
-pub(super) fn is_id(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('-').collect();
-    let [date, time, millis, random] = parts.as_slice() else { return false };
-    let digits =
-        |part: &str, len| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
-    let random = random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_hexdigit());
-    digits(date, 8) && digits(time, 6) && digits(millis, 3) && random
-}
-
 /// Year, month and day of a day counted from 1970-01-01, in eras of 400 years that begin in March.
 fn date(days: i64) -> (i64, u32, u32) {
     let days = days + 719_468;
@@ -66,7 +56,7 @@ fn date(days: i64) -> (i64, u32, u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Now, date, is_id};
+    use super::date;
 
     #[test]
     fn dates() {
@@ -74,12 +64,5 @@ mod tests {
         assert_eq!(date(11_016), (2000, 2, 29));
         assert_eq!(date(19_782), (2024, 2, 29));
         assert_eq!(date(20_453), (2025, 12, 31));
-    }
-
-    #[test]
-    fn ids() {
-        assert!(is_id(&Now::get().id()));
-        assert!(!is_id("20260102-030405-678"));
-        assert!(!is_id("my-own-folder-abcdef"));
     }
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
-use super::{cannot, literal_map};
+use super::{ABOUT, LastWord, cannot, literal_map};
 use crate::engine::Wake;
 use crate::error::Error;
 use crate::local::pool;
@@ -29,13 +29,11 @@ pub(super) struct Job {
 pub(super) enum Content {
     Values(Vec<Cow<'static, str>>, Vec<Bytes>),
     Bytes(Vec<u8>),
-    /// Replaces the file at once: whoever reads it sees the old or the new one.
-    Replace(Vec<u8>),
 }
 
 enum Order {
     Write(Job),
-    Finish(oneshot::Sender<()>),
+    Finish(Box<LastWord>, oneshot::Sender<()>),
 }
 
 pub(super) struct Writer {
@@ -89,9 +87,10 @@ impl Writer {
         self.shared.waiting.load(Ordering::SeqCst) >= BEHIND
     }
 
-    pub(super) async fn finish(self) -> Result<(), Error> {
+    /// Waits until everything is written, the last word at the end.
+    pub(super) async fn finish(self, last: LastWord) -> Result<(), Error> {
         let (sender, written) = oneshot::channel();
-        let _ = self.orders.send(Order::Finish(sender));
+        let _ = self.orders.send(Order::Finish(Box::new(last), sender));
         let _ = written.await;
         match self.shared.take_error() {
             Some(error) => Err(error),
@@ -106,8 +105,7 @@ impl Shared {
             match order {
                 Order::Write(job) => {
                     // After a failure nothing more is tried but the last word on the run.
-                    let last_word = matches!(job.content, Content::Replace(_));
-                    if (last_word || !self.broken.load(Ordering::Relaxed))
+                    if !self.broken.load(Ordering::Relaxed)
                         && let Err(error) = write(&job)
                     {
                         self.fail(error);
@@ -117,7 +115,15 @@ impl Shared {
                         self.tell();
                     }
                 }
-                Order::Finish(done) => {
+                Order::Finish(last, done) => {
+                    let failure = {
+                        let error = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+                        error.as_ref().map(Error::to_string)
+                    };
+                    let at = last.folder.join(ABOUT);
+                    if let Err(error) = last.write(failure.as_deref()) {
+                        self.fail(cannot("write", &at, error));
+                    }
                     let _ = done.send(());
                     return;
                 }
@@ -151,12 +157,8 @@ fn write(job: &Job) -> Result<(), Error> {
     let bytes = match &job.content {
         Content::Values(names, values) => &literal_map(names, values),
         Content::Bytes(bytes) => bytes,
-        Content::Replace(bytes) => return replace(&path, bytes),
     };
-    let written = match make_folder(&job.folder) {
-        Ok(()) => fs::write(&path, bytes),
-        Err(error) => Err(error),
-    };
+    let written = make_folder(&job.folder).and_then(|()| replace(&path, bytes));
     written.map_err(|error| cannot("write", &path, error))
 }
 
@@ -170,10 +172,12 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Replaces a file at once.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Puts a file in its place, in one step: whoever reads it sees all of it or what was there before.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
-    fs::write(&new, bytes)
-        .and_then(|()| fs::rename(&new, path))
-        .map_err(|error| cannot("write", path, error))
+    let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written
 }
