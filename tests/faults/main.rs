@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+mod crashes;
+mod damage;
+mod places;
+
 const VICTIM: &str = env!("CARGO_BIN_EXE_victim");
 
 fn victim(mode: &str, folder: &Path) -> Command {
@@ -124,6 +128,7 @@ fn a_full_disk_fails_a_run_that_is_to_leave_a_folder() {
     assert!(error.contains("os error"), "the cause: {error}");
     assert!(error.contains("or choose another place with `--run-dir`"), "{error}");
     assert_eq!(said(&text, "kind"), "System");
+    assert_eq!(said(&text, "states"), "failed", "what the run folder says");
 }
 
 #[test]

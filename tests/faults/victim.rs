@@ -90,6 +90,67 @@ async fn endless_blocking_async() -> i64 {
     }
 }
 
+#[derive(Debug, Clone, PartialEq, Columns)]
+struct Row {
+    id: i64,
+}
+
+#[task(cache = "1")]
+fn file(n: i64) -> FlyteFile {
+    FlyteFile::from_bytes("data.bin", n.to_string().repeat(1000))
+}
+
+#[task(cache = "1")]
+async fn folder(n: i64) -> Result<FlyteDirectory> {
+    let folder = FlyteDirectory::create()?;
+    for name in ["a.bin", "deep/b.bin"] {
+        let mut file = folder.file::<flyte::files::Any>(name)?;
+        file.write(n.to_string().repeat(100).as_bytes()).await?;
+        file.finish().await?;
+    }
+    Ok(folder.finish())
+}
+
+#[task(cache = "1")]
+fn table(n: i64) -> StructuredDataset<Row> {
+    StructuredDataset::from_rows((0..n).map(|id| Row { id }).collect())
+}
+
+#[task(cache = "1")]
+fn offloaded(n: i64) -> Vec<i64> {
+    (0..n).collect()
+}
+
+fn digits(text: &[u8]) -> i64 {
+    text.iter().map(|digit| i64::from(*digit)).sum()
+}
+
+/// A sum of all that is in them.
+#[task(cache = "1")]
+fn everything(
+    file: FlyteFile,
+    folder: FlyteDirectory,
+    table: StructuredDataset<Row>,
+    list: Vec<i64>,
+) -> Result<i64> {
+    let mut sum = digits(&file.blocking_bytes()?) + list.iter().sum::<i64>();
+    sum += table.blocking_rows()?.iter().map(|row| row.id).sum::<i64>();
+    for name in ["a.bin", "deep/b.bin"] {
+        sum += digits(&folder.file::<flyte::files::Any>(name)?.blocking_bytes()?);
+    }
+    Ok(sum)
+}
+
+#[workflow]
+fn of_every_kind(n: i64) -> i64 {
+    everything(file(n), folder(n), table(n), offloaded(n))
+}
+
+#[task]
+fn kept_nowhere() -> FlyteFile {
+    FlyteFile::from_bytes("note.txt", "text")
+}
+
 #[derive(Default)]
 struct Watch {
     cached: AtomicUsize,
@@ -136,7 +197,33 @@ async fn main() {
             show("sum", local.run(works((0..100).collect::<Vec<_>>())).await);
             println!("cached: {}", watch.cached.load(Ordering::Relaxed));
         }
-        "folder" => show("sum", local.run_dir(runs).run(bigs(vec![33; 10])).await),
+        "every-kind" => {
+            let local = local.offload(Offload::new().above(400)).run_dir(runs);
+            show("sum", local.cache(Cache::at(kept)).run(of_every_kind(100)).await);
+            println!("cached: {}", watch.cached.load(Ordering::Relaxed));
+        }
+        "where" => {
+            let cached = local.clone().run_dir(&runs).cache(Cache::at(kept));
+            for local in [local.clone(), local.run_dir(&runs), cached] {
+                match local.run(kept_nowhere()).await {
+                    Ok(file) => println!("uri: {}", file.uri().unwrap_or_default()),
+                    Err(error) => println!("error: {error}"),
+                }
+            }
+            match Local::new()
+                .run_dir(&runs)
+                .cache(Cache::at(folder.join("cache")))
+                .run(file(1))
+                .await
+            {
+                Ok(file) => println!("cached uri: {}", file.uri().unwrap_or_default()),
+                Err(error) => println!("error: {error}"),
+            }
+        }
+        "folder" => {
+            show("sum", local.run_dir(&runs).run(bigs(vec![33; 10])).await);
+            println!("states: {}", states(&runs).join(" "));
+        }
         "cache" => {
             let numbers: Vec<i64> = vec![30, 31, 32, 33, 34, 32, 36, 37, 32, 33];
             let local = local.cache(Cache::at(&kept));
@@ -164,6 +251,17 @@ async fn main() {
         }
         mode => panic!("no mode {mode}"),
     }
+}
+
+/// What the run folders say.
+fn states(runs: &Path) -> Vec<String> {
+    let runs = std::fs::read_dir(runs).into_iter().flatten().flatten();
+    let about = runs.map(|run| std::fs::read(run.path().join("run.json")).expect("a run.json"));
+    let state = |about: Vec<u8>| {
+        let about: serde_json::Value = serde_json::from_slice(&about).expect("JSON");
+        about["state"].as_str().expect("a state").to_owned()
+    };
+    about.map(state).collect()
 }
 
 /// Files of the cache that are no entries.

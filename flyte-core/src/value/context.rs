@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::data_folder;
 use super::fingerprint::Fingerprints;
 use super::hash;
 use crate::error::Result;
@@ -124,18 +125,12 @@ impl Context {
         if self.hashes(to) { Transfer::new().hash() } else { Transfer::new() }
     }
 
-    /// Where files are written that exist nowhere yet. Without a prefix and the folder of a run this is one of this
-    /// machine, as in flytekit, and nobody clears it but the system.
+    /// Where files are written that exist nowhere yet. Without a prefix and the folder of a run this is the user's folder
+    /// for data.
     pub(super) fn output(&self) -> Result<RawPrefix> {
         match self.prefix.as_ref().or(self.folder.as_ref()) {
             Some(prefix) => Ok(prefix.clone()),
-            None => {
-                let user = ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-                let user = user.filter(|user| user.chars().all(|c| c.is_ascii_alphanumeric()));
-                let name = format!("flyte-{}", user.unwrap_or_default());
-                let folder = std::env::temp_dir().join(name.trim_end_matches('-')).join("raw");
-                RawPrefix::new(Location::from_path(folder)?)
-            }
+            None => RawPrefix::new(Location::from_path(data_folder::get()?)?),
         }
     }
 }

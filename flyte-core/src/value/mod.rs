@@ -13,6 +13,7 @@
 
 mod context;
 pub mod custom;
+mod data_folder;
 mod dataset;
 mod depot;
 mod directory;
