@@ -12,7 +12,7 @@
 //! whoever finds one finds all of it, also after the process was killed.
 //!
 //! `run.json` says how the run ended: `succeeded`, `failed`, `aborted`; and `running` until then. A run that was killed
-//! says `running` for ever, but nobody holds the lock on its `.lock` any more. Nothing here is ever removed: what a run
+//! says `running` for ever, but nobody holds the lock on its `.lock` any more, which goes with an orderly end. Nothing here is ever removed: what a run
 //! leaves belongs to the user.
 
 mod id;
@@ -266,6 +266,9 @@ impl LastWord {
         let message = self.message.as_deref().or(failure);
         let at = self.folder.join(ABOUT);
         let Err(error) = writer::replace(&at, &self.about.json(state, message)) else {
+            // an open file can't be removed everywhere
+            drop(self.lock);
+            let _ = fs::remove_file(self.folder.join(LOCK));
             return Ok(());
         };
         // No room for a new file: this one has some.

@@ -174,6 +174,11 @@ pub(super) fn is_unfinished(path: &Path) -> bool {
     name(path).is_some_and(|name| name.starts_with(NEW))
 }
 
+/// Whether this is the file of a lock.
+pub(super) fn is_lock(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == LOCK)
+}
+
 fn name(path: &Path) -> Option<&str> {
     path.file_name()?.to_str()
 }
