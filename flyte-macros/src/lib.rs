@@ -14,6 +14,7 @@ mod record;
 mod report;
 mod serde_attr;
 mod signature;
+mod stand_in;
 mod task;
 mod types;
 mod units;

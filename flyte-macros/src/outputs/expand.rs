@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::model::Outputs;
 use crate::paths::{local, private, private_at};
+use crate::stand_in;
 
 pub(super) fn expand(model: &Outputs) -> TokenStream {
     let p = private();
@@ -113,6 +114,20 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
                     #p::vec![#(#bound),*]
                 }
             }
+            // As an input, in a list or as a field it is told what it is, in place of what it lacks.
+            impl #p::Field for #name where for<'a> &'a #name: #p::control::OneValue {
+                fn field_type() -> #p::LiteralType { ::core::unreachable!() }
+                fn schema() -> #p::json::Struct { ::core::unreachable!() }
+                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unreachable!() }
+                fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unreachable!() }
+            }
+            impl #p::FlyteType for #name where for<'a> &'a #name: #p::control::OneValue {
+                type Shape = #p::shape::Single;
+                fn literal_type() -> #p::LiteralType { ::core::unreachable!() }
+                const UNION_TAG: &'static str = "";
+                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unreachable!() }
+                fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unreachable!() }
+            }
             // A struct of plain values is one of constants.
             impl #p::ReturnArg<#name, #p::shape::Named> for #name {
                 fn arguments(self) -> #p::Vec<#p::Argument> {
@@ -126,17 +141,21 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
 /// Stands in for a struct that is refused, so that its uses don't break too.
 pub(super) fn dummy(input: &DeriveInput) -> TokenStream {
     let p = private();
-    if !input.generics.params.is_empty() {
+    let name = &input.ident;
+    if input.generics.lifetimes().next().is_some() {
         return TokenStream::new();
     }
-    let name = &input.ident;
+    let bounded = stand_in::generics(input);
+    let (generics, arguments, clause) = bounded.split_for_impl();
+    let promises = stand_in::promises(input);
     quote! {
+        #promises
         const _: () = {
-            impl #p::Outputs for #name {
+            impl #generics #p::Outputs for #name #arguments #clause {
                 type Shape = #p::shape::Named;
-                fn variables() -> #p::Vec<#p::Variable> { ::core::unimplemented!() }
-                fn encode(&self) -> #p::ConvertResult<#p::Vec<#p::Bytes>> { ::core::unimplemented!() }
-                fn decode(_: &[#p::Bytes]) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+                fn variables() -> #p::Vec<#p::Variable> { ::core::unreachable!() }
+                fn encode(&self) -> #p::ConvertResult<#p::Vec<#p::Bytes>> { ::core::unreachable!() }
+                fn decode(_: &[#p::Bytes]) -> #p::ConvertResult<Self> { ::core::unreachable!() }
             }
         };
     }

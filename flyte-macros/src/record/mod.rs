@@ -45,26 +45,34 @@ fn expand(record: &Record) -> TokenStream {
 /// Stands in for a type that is refused, so that its uses don't break too.
 fn dummy(input: &DeriveInput) -> TokenStream {
     let p = crate::paths::private();
-    if !input.generics.params.is_empty() {
+    let name = &input.ident;
+    if input.generics.lifetimes().next().is_some() {
+        // Nothing that borrows can travel, whatever it is called.
         return TokenStream::new();
     }
-    let name = &input.ident;
+    let bounded = crate::stand_in::generics(input);
+    let (generics, arguments, clause) = bounded.split_for_impl();
+    let promises = crate::stand_in::promises(input);
+    let compared = matches!(input.data, syn::Data::Enum(_))
+        .then(|| quote!(impl #generics #p::Equal for #name #arguments #clause {}));
     quote! {
+        #promises
         const _: () = {
-            impl #p::Field for #name {
-                fn field_type() -> #p::LiteralType { ::core::unimplemented!() }
-                fn schema() -> #p::json::Struct { ::core::unimplemented!() }
-                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unimplemented!() }
-                fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+            impl #generics #p::Field for #name #arguments #clause {
+                fn field_type() -> #p::LiteralType { ::core::unreachable!() }
+                fn schema() -> #p::json::Struct { ::core::unreachable!() }
+                fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unreachable!() }
+                fn unpack(_: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> { ::core::unreachable!() }
             }
-            impl #p::FlyteType for #name {
+            impl #generics #p::FlyteType for #name #arguments #clause {
                 type Shape = #p::shape::Single;
-                fn literal_type() -> #p::LiteralType { ::core::unimplemented!() }
+                fn literal_type() -> #p::LiteralType { ::core::unreachable!() }
                 const UNION_TAG: &'static str = "";
-                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unimplemented!() }
-                fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unimplemented!() }
+                fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unreachable!() }
+                fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unreachable!() }
             }
-            impl #p::Plain for #name {}
+            impl #generics #p::Plain for #name #arguments #clause {}
+            #compared
         };
     }
 }

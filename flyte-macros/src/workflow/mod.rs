@@ -3,6 +3,7 @@
 mod body;
 mod expand;
 mod options;
+mod settings;
 mod validate;
 
 use proc_macro2::TokenStream;

@@ -1,9 +1,13 @@
 //! The rules of a workflow beyond those of every signature.
 
 use syn::visit::{self, Visit};
-use syn::{ExprAsync, ExprAwait, ExprClosure, ExprLoop, ExprTry, Item, ItemFn, ReturnType};
+use syn::{
+    Expr, ExprAsync, ExprAwait, ExprClosure, ExprIndex, ExprLoop, ExprMethodCall, ExprTry, Item,
+    ItemFn, ReturnType, UnOp,
+};
 
 use super::body::jump;
+use super::settings;
 use crate::report::Report;
 use crate::types;
 
@@ -76,6 +80,24 @@ impl<'a> Visit<'a> for Graph<'_> {
                 "a graph has an end: this `loop` has no `break`; write `for … in …` over plain values, or loop in a task",
             );
         }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
+        settings::check(call, self.report);
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_index(&mut self, expr: &'a ExprIndex) {
+        if let Expr::Unary(unary) = &*expr.index
+            && matches!(unary.op, UnOp::Neg(_))
+            && matches!(*unary.expr, Expr::Lit(_))
+        {
+            self.report.on(
+                &expr.index,
+                "elements are counted from 0, and the last one is known in tasks: `#[task] fn last(xs: Vec<i64>) -> i64 { xs[xs.len() - 1] }`",
+            );
+        }
+        visit::visit_expr_index(self, expr);
     }
 
     fn visit_expr_closure(&mut self, expr: &'a ExprClosure) {

@@ -48,3 +48,12 @@ pub fn field_value<V: FieldValue<T>, T>(value: V) -> T {
     note = "anywhere else, and in a test, `.await` the call: `pipeline(3).await?`"
 )]
 pub trait Callable {}
+
+/// Never implemented: a struct with `#[derive(Outputs)]` names several values.
+#[diagnostic::on_unimplemented(
+    message = "a struct with `#[derive(Outputs)]` names the outputs of a task or workflow, and is no value that could travel by itself",
+    label = "has several outputs",
+    note = "to hand it on as one value, derive `FlyteType` in place of `Outputs`: it may be an input, a field and an output",
+    note = "or take its fields as inputs of their own, `fn sizes(train: i64, test: i64)`, and hand on the fields of its promise: `sizes(parts.train, parts.test)`"
+)]
+pub trait OneValue {}

@@ -12,7 +12,7 @@ mod probe;
 pub use arms::{BesidePromises, Ended, EndedArm, PlainArm, ended_arm, plain_arm};
 
 pub use choice::{ArmValue, Decide, GraphIf, PlainIf, Truth, begin, slots};
-pub use fields::{Callable, FieldValue, field_value};
+pub use fields::{Callable, FieldValue, OneValue, field_value};
 pub use heads::{
     Chained, Changing, Iterate, Jumping, NeedsElse, Panicking, Unpack, Walkable, WhileCondition,
     chained, changing, iterate, jumping, needs_else, panicking, plain_while, unpack,

@@ -8,7 +8,7 @@ struct Split {
 }
 
 #[task]
-fn sizes(split: Split) -> i64 { //~ derive `FlyteType`
+fn sizes(split: Split) -> i64 { //~ derive `FlyteType` in place of `Outputs`
     (split.train.len() + split.test.len()) as i64
 }
 
