@@ -1,7 +1,8 @@
-//! What `#[task]` costs when a crate is checked, against plain functions of the same signatures.
+//! What `#[task]` costs when a crate is checked, against plain functions of the same signatures, and against functions
+//! with `#[tracing::instrument]`, an attribute that many programs have on as many functions.
 //!
-//! Three crates are generated below the target folder, outside the workspace: one of tasks, one of
-//! plain functions, one empty. Each is touched and checked again, and the empty one's share (cargo, the
+//! Four crates are generated below the target folder, outside the workspace: one of tasks, one of instrumented
+//! functions, one of plain ones, one empty. Each is touched and checked again, and the empty one's share (cargo, the
 //! compiler's start, the crates that it reads) is taken off the others.
 
 use std::fmt::Write;
@@ -16,7 +17,9 @@ use flyte_benches::{Suite, children_cpu, info, median, ratio};
 const NAME: &str = "macro/check_per_task";
 const FUNCTIONS: usize = 500;
 const ROUNDS: usize = 9;
-const LIMIT: f64 = 8.0;
+const LIMIT: f64 = 9.0;
+const BESIDE: &str = "macro/check_per_instrument";
+const LIMIT_BESIDE: f64 = 2.0;
 
 /// A crate to be checked.
 struct Generated {
@@ -32,7 +35,8 @@ impl Generated {
         fs::create_dir_all(folder.join("src"))?;
         let manifest = format!(
             "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies]\nflyte = {{ path = {workspace:?} }}\nserde = \"1\"\n"
+             [dependencies]\nflyte = {{ path = {workspace:?} }}\nserde = \"1\"\n\
+             tracing = {{ version = \"0.1\", features = [\"attributes\"] }}\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
@@ -91,40 +95,54 @@ fn functions(attribute: &str, body: BodyOf) -> String {
     code
 }
 
-/// The median ratio, and the microseconds of a task.
-fn measure(base: &Path, body: BodyOf) -> io::Result<(f64, f64)> {
+/// What tasks cost.
+struct Cost {
+    /// The median ratio to plain functions.
+    ratio: f64,
+    /// The median ratio to instrumented functions.
+    beside: f64,
+    /// The microseconds of a task.
+    each: f64,
+}
+
+fn measure(base: &Path, body: BodyOf) -> io::Result<Cost> {
     let tasks = Generated::new(base, "tasks", &functions("#[task]\n", body))?;
+    let instrumented =
+        Generated::new(base, "instrumented", &functions("#[tracing::instrument]\n", body))?;
     let plain = Generated::new(base, "plain", &functions("", body))?;
     let empty = Generated::new(base, "empty", "")?;
     // What they depend on is checked once, and not counted.
-    for generated in [&tasks, &plain, &empty] {
+    for generated in [&tasks, &instrumented, &plain, &empty] {
         generated.check()?;
     }
-    let (mut ratios, mut each) = (Vec::new(), Vec::new());
+    let (mut ratios, mut beside, mut each) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let [tasks, empty, plain] = [tasks.check()?, empty.check()?, plain.check()?];
         ratios.push((tasks - empty) / (plain - empty));
+        beside.push((tasks - empty) / (instrumented.check()? - empty));
         each.push((tasks - empty) / FUNCTIONS as f64 * 1e6);
     }
-    Ok((median(&mut ratios), median(&mut each)))
+    Ok(Cost { ratio: median(&mut ratios), beside: median(&mut beside), each: median(&mut each) })
 }
 
 fn run() -> io::Result<()> {
     let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check");
-    let (small_task, cost) = measure(&base, BodyOf::SmallTask)?;
+    let Cost { ratio: small_task, beside, each } = measure(&base, BodyOf::SmallTask)?;
     info(format_args!(
-        "{NAME}: {small_task:.2} for bodies of five lines, {cost:.0} µs of CPU for each task"
+        "{NAME}: {small_task:.2} for bodies of five lines, {each:.0} µs of CPU for each task"
     ));
+    info(format_args!("{BESIDE}: {beside:.2} for bodies of five lines"));
     // The harder one: there is almost nothing to check but what the macro adds.
-    let (one_line, cost) = measure(&base, BodyOf::OneLine)?;
-    info(format_args!("{NAME}: {cost:.0} µs of CPU for each task with a body of one line"));
+    let Cost { ratio: one_line, beside, each } = measure(&base, BodyOf::OneLine)?;
+    info(format_args!("{NAME}: {each:.0} µs of CPU for each task with a body of one line"));
     ratio(NAME, one_line, LIMIT);
+    ratio(BESIDE, beside, LIMIT_BESIDE);
     Ok(())
 }
 
 fn main() {
     let suite = Suite::from_args();
-    if suite.measures() && suite.wants(NAME) {
+    if suite.measures() && (suite.wants(NAME) || suite.wants(BESIDE)) {
         run().expect("crates that can be checked");
     }
 }

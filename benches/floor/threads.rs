@@ -32,7 +32,9 @@ impl Worker {
         let mut value = 0;
         for _ in 0..length {
             let (give, given) = oneshot::channel();
-            let job = Box::new(move || drop(give.send(next(value))));
+            let job = Box::new(move || {
+                let _ = give.send(next(value));
+            });
             if self.0.send(job).is_err() {
                 break;
             }

@@ -169,6 +169,12 @@ impl Error {
         self.0.source.as_ref()?.get()
     }
 
+    /// What the errors behind its cause say. Only a settled error knows.
+    #[cfg(feature = "cli")]
+    pub(crate) fn causes(&self) -> &[String] {
+        self.0.causes.as_deref().unwrap_or_default()
+    }
+
     /// The same error as a run keeps it: the user's code behind it was asked for its text once and won't be again, for a
     /// `Display` may panic, or write more than anybody reads. Of an error with a text that is too long only the text is
     /// kept.

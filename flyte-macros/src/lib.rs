@@ -35,9 +35,9 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name = "team.train"` | the name on the platform, instead of `crate.module.function` |
 /// | `cache = "1"` | results are kept for this version and these inputs |
-/// | `cache(version = "1", serialize, ignore(a))` | the same; one run computes and others wait; `a` doesn't count |
+/// | `cache(version = "1", serialize, ignore(a))` | the same; one run computes and others wait, each as long as its `timeout` says; `a` doesn't count |
 /// | `retries = 3` | how often a recoverable failure is tried again |
-/// | `timeout = "10m"` | how long one attempt may take: `d`, `h`, `m`, `s`, `ms` |
+/// | `timeout = "10m"` | how long one attempt may take: `d`, `h`, `m`, `s`, `ms`. An `async` body is dropped then; a thread can't be stopped, so a plain one holds its thread until it ends |
 /// | `interruptible`, `interruptible = false` | whether it may run on machines that can be taken away |
 /// | `requests(cpu = "500m", mem = "1Gi", gpu = "1", ephemeral_storage = "10Gi")` | what it asks for |
 /// | `limits(…)` | what it may use at most |

@@ -1,5 +1,7 @@
 //! The local engine, seen from outside.
 
+/// Cancelled and dropped at any time, with every kind of node.
+mod anywhere;
 /// `.await`, on every kind of runtime and on none.
 mod awaiting;
 /// Tasks that block, and how many run at once.

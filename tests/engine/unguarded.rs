@@ -105,6 +105,12 @@ fn throws_on_a_thread() -> i64 {
     panic_any(Bomb)
 }
 
+#[task(timeout = "50ms")]
+async fn hangs() -> i64 {
+    let _bomb = Bomb;
+    std::future::pending().await
+}
+
 #[task]
 fn fine(x: i64) -> i64 {
     x
@@ -118,6 +124,7 @@ async fn what_a_panic_carries_is_dropped_with_care() {
         assert!(error.message().ends_with("no words given"), "{error}");
         assert!(!error.is_recoverable());
     }
+    assert!(hangs().await.unwrap_err().message().contains("timed out after 50ms"));
     assert_eq!(fine(3).await.unwrap(), 3);
 }
 

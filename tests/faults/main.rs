@@ -175,6 +175,39 @@ fn a_task_that_panics() {
 }
 
 #[test]
+fn a_setting_that_means_nothing_is_an_error_that_names_it() {
+    let home = tempfile::tempdir().unwrap();
+    let with = |name: &str, value: &str| {
+        let mut command = victim("standard-cache", home.path());
+        run(command.env("HOME", home.path()).env(name, value)).1
+    };
+    let switches = ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"];
+    for (name, value, fine) in [
+        (switches[0], "maybe", false),
+        (switches[0], "off", true),
+        (switches[0], " ", true),
+        (switches[1], "2", false),
+        (switches[1], "YES", true),
+        ("_F_L_MIN_SIZE_MB", "ten", false),
+        ("_F_L_MIN_SIZE_MB", "-1", false),
+        ("_F_L_MIN_SIZE_MB", "1.5", false),
+        ("_F_L_MIN_SIZE_MB", "99999999999999999999", false),
+        ("_F_L_MIN_SIZE_MB", " 20 ", true),
+        ("_F_L_MAX_SIZE_MB", "1 GiB", false),
+        ("_F_L_MAX_SIZE_MB", "", true),
+    ] {
+        let text = with(name, value);
+        if fine {
+            assert_eq!(said(&text, "value"), "1", "{name}={value}");
+        } else {
+            let error = said(&text, "error");
+            assert!(error.starts_with(&format!("{name}: expected ")), "{name}={value}: {error}");
+            assert!(error.contains(value), "{name}={value}: {error}");
+        }
+    }
+}
+
+#[test]
 fn synchronous_tasks_that_time_out_hold_a_bounded_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let (output, text, _) = run(&mut victim("left-behind", folder.path()));

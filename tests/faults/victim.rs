@@ -224,6 +224,10 @@ async fn main() {
             show("sum", local.run_dir(&runs).run(bigs(vec![33; 10])).await);
             println!("states: {}", states(&runs).join(" "));
         }
+        "standard-cache" => match Cache::standard() {
+            Some(cache) => show("value", local.cache(cache).run(quick(1)).await),
+            None => show("value", local.run(quick(1)).await),
+        },
         "cache" => {
             let numbers: Vec<i64> = vec![30, 31, 32, 33, 34, 32, 36, 37, 32, 33];
             let local = local.cache(Cache::at(&kept));

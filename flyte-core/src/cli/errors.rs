@@ -151,18 +151,13 @@ impl From<Error> for Failure {
             ErrorKind::User => Kind::User,
             ErrorKind::System => Kind::System,
         };
+        let error = error.settled();
         let mut failure = Failure::new(kind, error.message());
         failure.0.task = error.task().map(str::to_owned);
         failure.0.input = error.input_name().map(str::to_owned);
-        let mut cause = error.source().and_then(|source| source.source());
-        while let Some(source) = cause {
-            let words = source.to_string();
-            // Many errors repeat their source in their own words.
-            if !failure.0.message.contains(&words) {
-                failure.0.causes.push(words);
-            }
-            cause = source.source();
-        }
+        // Many errors repeat their source in their own words.
+        let causes = error.causes().iter().filter(|words| !failure.0.message.contains(*words));
+        failure.0.causes = causes.cloned().collect();
         failure
     }
 }

@@ -135,7 +135,8 @@ impl<T: FlyteType> Promise<Vec<T>> {
     }
 
     /// Lets this map succeed when at least this part of its elements does (0 to 1, rounded up to whole
-    /// elements); failed elements give `None`. The result is a list of `Option`s, also for 1.
+    /// elements); failed elements give `None`. The result is a list of `Option`s, also for 1. Of a task without outputs
+    /// an element that succeeded gives `Some(())`; on the platform such a map gives nothing.
     ///
     /// It stands right behind `.map(…)`: a workflow that uses the list as it was before is refused when its
     /// graph is built.

@@ -195,13 +195,16 @@ fn watch() -> MutexGuard<'static, Watch> {
     WATCH.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A poll as it was seen last: the task and the run by their numbers, the turn, and how often it was the same.
+type Seen = (u32, u64, u32, u32);
+
 /// Looks at all polls, until there has been no run for a while.
 fn look() {
-    let mut seen = [(0, 0, 0, 0_u32); PLACES];
+    let mut seen: [Seen; PLACES] = [(0, 0, 0, 0); PLACES];
     let mut idle = 0;
     loop {
         thread::sleep(LOOK);
-        let runs: Vec<Arc<Polls>> = {
+        {
             let mut watch = watch();
             watch.runs.retain(|run| run.strong_count() > 0);
             idle = if watch.runs.is_empty() { idle + 1 } else { 0 };
@@ -209,8 +212,7 @@ fn look() {
                 watch.looks = false;
                 return;
             }
-            watch.runs.iter().filter_map(Weak::upgrade).collect()
-        };
+        }
         for (place, seen) in POLLED.iter().zip(&mut seen) {
             let task = place.task.load(Ordering::Acquire);
             let (run, turn) =
@@ -218,11 +220,16 @@ fn look() {
             let again = task != 0 && (task, run, turn) == (seen.0, seen.1, seen.2);
             *seen = (task, run, turn, if again { seen.3 + 1 } else { 0 });
             if seen.3 == LOOKS
-                && let Some(run) = runs.iter().find(|polls| polls.number == run)
+                && let Some(run) = run_of(run)
                 && let Some(task) = TaskDefinition::numbered(task)
             {
                 run.tell(task);
             }
         }
     }
+}
+
+/// The run with this number, if it goes on.
+fn run_of(number: u64) -> Option<Arc<Polls>> {
+    watch().runs.iter().filter_map(Weak::upgrade).find(|run| run.number == number)
 }

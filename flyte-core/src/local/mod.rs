@@ -2,7 +2,9 @@
 //!
 //! [`Local`] is the way in, or `.await` on a promise. Inside, `scheduler` decides what runs when, `bindings`
 //! and `condition` read values, `attempt` and `pool` carry calls out, `check` looks at what they give,
-//! `cache` and `run_folder` keep what the user asked to keep.
+//! `cache` and `run_folder` keep what the user asked to keep. `blocked` notices asynchronous tasks that block,
+//! `left_behind` counts the threads of attempts that nobody waits for, and `supervised` keeps to the clock on a runtime
+//! of our own.
 //!
 //! Where the platform has a rule, it holds here: retries count user failures, the system's have a budget of their own
 //! (three retries); a timeout is one attempt's; a map fails with `[0-1]: text`.

@@ -101,10 +101,9 @@ impl Cache {
     /// with `FLYTE_LOCAL_CACHE_OVERWRITE=true` what is cached is replaced. A run with this cache fails at once when one
     /// of them is neither yes nor no.
     pub fn standard() -> Option<Cache> {
-        // Empty is as good as unset.
-        let is_set = |name, unset| match std::env::var(name) {
-            Ok(value) if !value.trim().is_empty() => says(&value).unwrap_or(true),
-            _ => unset,
+        let is_set = |name, unset| match variable(name) {
+            Some(value) => says(&value).unwrap_or(true),
+            None => unset,
         };
         if !is_set("FLYTE_LOCAL_CACHE_ENABLED", true) {
             return None;
@@ -123,7 +122,7 @@ impl Cache {
     /// counts as yes, so a command line says it first.
     pub(crate) fn unclear_variable() -> Option<String> {
         ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"].into_iter().find_map(|name| {
-            let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
+            let value = variable(name)?;
             says(&value)
                 .is_none()
                 .then(|| format!("{name}: expected true or false, found {value:?}"))
@@ -334,6 +333,12 @@ pub(super) fn is_used(graph: &Graph, known: &mut HashSet<*const WorkflowDefiniti
         }
         NodeKind::Branch(_) | NodeKind::Map(_) => false,
     })
+}
+
+/// A variable that is set to something. What is no text is given as far as it is one, so that it is seen to be wrong.
+fn variable(name: &str) -> Option<String> {
+    let value = std::env::var_os(name)?.to_string_lossy().into_owned();
+    (!value.trim().is_empty()).then_some(value)
 }
 
 /// What a switch says: yes, no, or nothing that is known.

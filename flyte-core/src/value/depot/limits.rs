@@ -70,7 +70,8 @@ impl Offload {
     /// What the engine says to a container: `_F_L_MIN_SIZE_MB` and `_F_L_MAX_SIZE_MB`, in MiB. Nothing if the first is
     /// not set: then the platform takes no offloaded values ([`Offload::off`]).
     pub fn of_container() -> Result<Option<Offload>> {
-        Offload::of_variables(|name| std::env::var(name).ok())
+        // What is no text is no number either, and said to be none.
+        Offload::of_variables(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()))
     }
 
     /// As [`Offload::of_container`], with these for the environment's variables.
@@ -84,9 +85,8 @@ impl Offload {
                 Error::fatal(format!("{name}: expected a whole number of MiB, found {text:?}"))
             })
         };
-        let Some(above) = bytes(MIN)? else { return Ok(None) };
-        let below = bytes(MAX)?.unwrap_or(BELOW);
-        Ok(Some(Offload { above, below, off: false }))
+        let (above, below) = (bytes(MIN)?, bytes(MAX)?.unwrap_or(BELOW));
+        Ok(above.map(|above| Offload { above, below, off: false }))
     }
 
     /// Whether outputs with names and literals of these lengths have to be looked at.
