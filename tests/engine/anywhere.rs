@@ -39,7 +39,8 @@ fn fails_when(x: i64, at: i64) -> Result<i64> {
 fn inner(x: i64) -> i64 {
     let before = nothing();
     let logged = nothing_of(x).after(before);
-    if x > 2 { double(x).after(logged) } else { add(x, shared(x)).after(logged) }
+    let y = if x > 2 { double(x) } else { add(x, shared(x)) };
+    y.after(logged)
 }
 
 #[workflow(on_failure = "finish")]
@@ -63,8 +64,8 @@ async fn a_run_can_be_cancelled_anywhere() {
         let cache = Cache::at(folder.path().join((round / 4).to_string()));
         let cancel = Cancel::new();
         let local = Local::new().cache(cache.clone()).parallel(1 + round as usize % 4);
-        let first = tokio::spawn(local.clone().cancel(cancel.clone()).run(outer(numbers(), 4)));
-        let second = tokio::spawn(local.run(outer(numbers(), 4)));
+        let first = tokio::spawn(local.clone().cancel(cancel.clone()).run(outer(numbers(), 9)));
+        let second = tokio::spawn(local.run(outer(numbers(), 9)));
         sleep(Duration::from_micros(round * 150)).await;
         cancel.cancel();
         let first = timeout(Duration::from_secs(60), first).await.expect("it ends").unwrap();

@@ -22,7 +22,11 @@ use crate::value::{self, Context, Depot};
 /// Carries calls out in this process: asynchronous bodies on the runtime that the run was started on,
 /// synchronous ones on threads of their own.
 #[derive(Clone, Debug)]
-pub(crate) struct InProcess {
+pub(crate) struct InProcess(Arc<About>);
+
+/// What all attempts of a run have in common: one count for each of them to hold.
+#[derive(Debug)]
+pub(crate) struct About {
     /// Where the tasks' files go, if anybody said so.
     pub(crate) context: Option<Arc<Context>>,
     /// Where the run's large values are.
@@ -33,16 +37,20 @@ pub(crate) struct InProcess {
     pub(crate) polls: Arc<Polls>,
 }
 
+impl InProcess {
+    pub(crate) fn new(about: About) -> Self {
+        InProcess(Arc::new(about))
+    }
+}
+
 impl Executor for InProcess {
     fn execute(&self, call: Call) -> Execution {
         match &call.task.body {
             Body::Async(begin) => {
-                self.polls.watch();
-                let task = call.task;
-                let state = State::Before(begin, call);
-                let InProcess { context, depot, polls, .. } = self.clone();
-                let calls = OwnCalls::default();
-                Box::pin(Asynchronous { state, task, context, depot, polls, calls })
+                self.0.polls.watch();
+                let (task, about) = (call.task, Arc::clone(&self.0));
+                let (state, calls) = (State::Before(begin, call), OwnCalls::default());
+                Box::pin(Asynchronous { state, task, about, calls })
             }
             Body::Sync(body) => Box::pin(synchronous(body, call, self.clone())),
         }
@@ -56,7 +64,7 @@ impl Executor for InProcess {
     }
 
     fn limit(&self, lane: Lane) -> usize {
-        self.parallel.unwrap_or(match lane {
+        self.0.parallel.unwrap_or(match lane {
             Lane::Light => 1024,
             Lane::Heavy => pool::width(),
         })
@@ -71,10 +79,10 @@ async fn synchronous(
     let task = call.task;
     let bound = left_behind::bound(in_process.limit(Lane::Heavy));
     let job = move || {
-        let InProcess { context, depot, .. } = in_process;
-        let inputs = Inputs::new(&task.spec, &call.inputs).from_depot(&depot);
+        let InProcess(about) = in_process;
+        let inputs = Inputs::new(&task.spec, &call.inputs).from_depot(&about.depot);
         let run = || guard(|| body(inputs).map_err(Error::settled)).flatten();
-        OwnCalls::default().within(|| value::within(context.as_ref(), run))
+        OwnCalls::default().within(|| value::within(about.context.as_ref(), run))
     };
     let (watched, job) = left_behind::watch(task.spec.full_name(), bound, job)?;
     let answer = pool::ask(job).await;
@@ -93,9 +101,7 @@ async fn synchronous(
 struct Asynchronous {
     state: State,
     task: &'static TaskDefinition,
-    context: Option<Arc<Context>>,
-    depot: Depot,
-    polls: Arc<Polls>,
+    about: Arc<About>,
     /// What the body calls outside a graph.
     calls: OwnCalls,
 }
@@ -165,10 +171,10 @@ impl Future for Asynchronous {
     type Output = Result<Vec<Bytes>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let Asynchronous { state, task, context: run, depot, polls, calls } = &mut *self;
-        let poll = polls.enter(task);
-        let advance = || guard(|| state.poll(depot, context).map_err(Error::settled));
-        let polled = calls.within(|| value::within(run.as_ref(), advance));
+        let Asynchronous { state, task, about, calls } = &mut *self;
+        let poll = about.polls.enter(task);
+        let advance = || guard(|| state.poll(&about.depot, context).map_err(Error::settled));
+        let polled = calls.within(|| value::within(about.context.as_ref(), advance));
         drop(poll);
         match polled {
             Ok(polled) => polled,

@@ -91,7 +91,7 @@ impl Running {
     fn begin(shared: Arc<Shared>) -> Option<Running> {
         let begun =
             shared.state.compare_exchange(QUEUED, RUNNING, Ordering::AcqRel, Ordering::Relaxed);
-        begun.is_ok().then_some(Running(shared))
+        begun.is_ok().then(|| Running(shared))
     }
 }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use flyte_types::Outputs;
 use tokio::task::JoinHandle;
 
-use super::attempt::InProcess;
+use super::attempt::{About, InProcess};
 use super::blocked::Polls;
 use super::run_folder::RunFolder;
 use super::scheduler::{self, End, Settings};
@@ -276,10 +276,10 @@ impl Local {
         let context = context.says_something().then(|| Arc::new(context));
         let polls = Polls::new(self.observer.clone());
         let (parallel, own) = (self.parallel, Arc::clone(&polls));
-        let in_process =
-            || Arc::new(InProcess { context, depot: depot.clone(), parallel, polls: own });
+        let about = || About { context, depot: depot.clone(), parallel, polls: own };
         let settings = Settings {
-            executor: self.executor.clone().unwrap_or_else(|| in_process()),
+            executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess::new(about()))),
+            is_foreign: self.executor.is_some(),
             workers: tokio::runtime::Handle::current(),
             polls,
             supervision: self.supervision.clone(),

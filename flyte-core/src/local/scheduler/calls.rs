@@ -123,13 +123,16 @@ impl Scheduler {
         let call = Call { task: active.task, inputs: Arc::clone(&active.inputs), attempt };
         let (at, timeout) = (active.at, active.timeout);
         let executor = &self.settings.executor;
-        let handle = match guard(|| executor.execute(call)) {
+        let execution = if self.settings.is_foreign {
+            guard(|| executor.execute(call))
+        } else {
+            Ok(executor.execute(call))
+        };
+        let handle = match execution {
             Ok(execution) => self.settings.workers.spawn(async move {
                 ticket.report(Outcome::Attempted(execution.await.map_err(Error::settled)));
             }),
-            Err(panic) => {
-                return ticket.report(Outcome::Attempted(Err(panic)));
-            }
+            Err(panic) => return ticket.report(Outcome::Attempted(Err(panic))),
         };
         active.handle = Some(handle);
         if let Some(timeout) = timeout {

@@ -52,6 +52,8 @@ use watch::Watch;
 /// What a run is to go by.
 pub(crate) struct Settings {
     pub(crate) executor: Arc<dyn Executor>,
+    /// The executor is the user's.
+    pub(crate) is_foreign: bool,
     pub(crate) parallel: Option<usize>,
     pub(crate) cache: Option<Arc<Cache>>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
