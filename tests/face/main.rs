@@ -6,3 +6,4 @@ mod first_page;
 mod own_types;
 mod shared_with_an_api;
 mod small_things;
+mod std_types;

@@ -238,7 +238,10 @@ fn segment_of(ty: &Type, segment: &PathSegment, plain: bool, place: Place, repor
         return;
     }
     // What else has arguments decides for itself what they mean.
-    if matches!(name.as_str(), "Option" | "Vec" | "HashMap" | "BTreeMap" | "Box") {
+    if matches!(
+        name.as_str(),
+        "Option" | "Vec" | "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "Box"
+    ) {
         for argument in arguments(segment) {
             check(argument, place, report);
         }

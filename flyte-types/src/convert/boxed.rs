@@ -26,6 +26,10 @@ impl<T: Field> Field for Box<T> {
         T::schema()
     }
 
+    fn pydantic_schema(definitions: &mut prost_types::Struct) -> prost_types::Struct {
+        T::pydantic_schema(definitions)
+    }
+
     fn pack(&self, out: &mut Packer) -> Result<()> {
         (**self).pack(out)
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use super::Field;
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
-use crate::msgpack::{self, Packer, Unpacker};
+use crate::msgpack::{self, Dialect, Packer, Unpacker};
 use crate::schema::{self, json};
 
 impl Field for Bytes {
@@ -19,7 +19,12 @@ impl Field for Bytes {
     }
 
     fn pack(&self, out: &mut Packer) -> Result<()> {
-        out.bytes(self);
+        match out.dialect() {
+            Dialect::Dataclass => out.bytes(self),
+            Dialect::Pydantic => out.text(std::str::from_utf8(self).map_err(|_| {
+                Error::new("raw bytes are text in a pydantic model, and these are no UTF-8")
+            })?),
+        }
         Ok(())
     }
 
@@ -27,6 +32,9 @@ impl Field for Bytes {
         match input.peek()? {
             msgpack::Kind::Text => {
                 let text = input.text()?;
+                if input.dialect() == Dialect::Pydantic {
+                    return Ok(Bytes::copy_from_slice(text.as_bytes()));
+                }
                 base64(text).map(Bytes::from).ok_or_else(|| {
                     Error::expected("raw bytes or base64", "a string that is neither")
                 })

@@ -1,17 +1,36 @@
 //! ISO 8601, as Python writes it inside structs.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
+    Timelike, Utc,
+};
 
 use crate::error::{Error, Result};
+pub(super) use crate::msgpack::Dialect;
 
-/// An instant as text: `2024-01-02T03:04:05+00:00`, with a fraction of six digits if there is one,
-/// and of nine if six don't hold it.
-pub(super) fn instant(at: &DateTime<Utc>) -> String {
-    let nanos = at.nanosecond() % 1_000_000_000;
-    let form = match nanos {
-        0 => "%Y-%m-%dT%H:%M:%S+00:00",
-        _ if nanos.is_multiple_of(1000) => "%Y-%m-%dT%H:%M:%S%.6f+00:00",
-        _ => "%Y-%m-%dT%H:%M:%S%.9f+00:00",
+/// An instant as text: `2024-01-02T03:04:05+00:00`.
+pub(super) fn instant(at: &DateTime<Utc>, dialect: Dialect) -> String {
+    with_offset(&at.fixed_offset(), dialect)
+}
+
+/// A time with its offset as text: `2024-01-02T03:04:05+05:30`, in which pydantic writes `Z` for UTC.
+pub(super) fn with_offset(at: &DateTime<FixedOffset>, dialect: Dialect) -> String {
+    let seconds = at.offset().local_minus_utc();
+    let form = match (seconds, dialect) {
+        (0, Dialect::Pydantic) => "Z",
+        _ if seconds % 60 == 0 => "%:z",
+        _ => "%::z",
+    };
+    format!("{}{}", naive(&at.naive_local()), at.format(form))
+}
+
+/// A time without an offset as text: `2024-01-02T03:04:05`, with a fraction of six digits if there is one, and of nine if
+/// six don't hold it.
+pub(super) fn naive(at: &NaiveDateTime) -> String {
+    let form = match at.nanosecond() % 1_000_000_000 {
+        0 => "%Y-%m-%dT%H:%M:%S",
+        nanos if nanos.is_multiple_of(1000) => "%Y-%m-%dT%H:%M:%S%.6f",
+        _ => "%Y-%m-%dT%H:%M:%S%.9f",
     };
     at.format(form).to_string()
 }
@@ -21,30 +40,53 @@ pub(super) fn date(date: NaiveDate) -> String {
     date.format("%Y-%m-%d").to_string()
 }
 
-/// Reads an instant. The separator may be `T` or a space, the offset `Z` or left out, which means
-/// UTC; a date alone is its midnight.
-pub(super) fn parse_instant(text: &str) -> Result<DateTime<Utc>> {
-    whole_instant(text)
-        .ok_or_else(|| Error::expected("a datetime in ISO 8601", format_args!("{text:?}")))
+/// A time as it was written.
+pub(super) struct Written {
+    local: NaiveDateTime,
+    offset: Option<FixedOffset>,
 }
 
-fn whole_instant(text: &str) -> Option<DateTime<Utc>> {
+impl Written {
+    /// The time with its offset; without one it is in UTC.
+    pub(super) fn with_offset(self) -> DateTime<FixedOffset> {
+        let utc = || self.local.and_utc().fixed_offset();
+        match self.offset {
+            // A fixed offset has one time for each local one.
+            Some(offset) => offset.from_local_datetime(&self.local).single().unwrap_or_else(utc),
+            None => utc(),
+        }
+    }
+}
+
+/// Reads a time. The separator may be `T` or a space, the offset `Z` or left out; a date alone is its midnight.
+pub(super) fn parse_time(text: &str) -> Result<Written> {
+    written(text).ok_or_else(|| Error::expected("a datetime in ISO 8601", format_args!("{text:?}")))
+}
+
+/// Reads an instant, which is in UTC if it has no offset.
+pub(super) fn parse_instant(text: &str) -> Result<DateTime<Utc>> {
+    parse_time(text).map(|time| time.with_offset().to_utc())
+}
+
+fn written(text: &str) -> Option<Written> {
     let (date, rest) = split_date(text)?;
     let Some(rest) = rest.strip_prefix(['T', 't', ' ']) else {
-        return rest.is_empty().then(|| date.and_time(NaiveTime::MIN).and_utc());
+        let midnight = Written { local: date.and_time(NaiveTime::MIN), offset: None };
+        return rest.is_empty().then_some(midnight);
     };
     let (time, rest) = split_time(rest)?;
-    let naive = date.and_time(time);
-    let offset = offset_seconds(rest)?;
-    let local = naive.and_local_timezone(FixedOffset::east_opt(offset)?).single()?;
-    Some(local.with_timezone(&Utc))
+    let offset = match rest {
+        "" => None,
+        _ => Some(FixedOffset::east_opt(offset_seconds(rest)?)?),
+    };
+    Some(Written { local: date.and_time(time), offset })
 }
 
 /// Reads a date, and no datetime: its time of day would be lost. Python's `date.fromisoformat` does the same.
 pub(super) fn parse_date(text: &str) -> Result<NaiveDate> {
     match split_date(text) {
         Some((date, "")) => Ok(date),
-        Some(_) if whole_instant(text).is_some() => {
+        Some(_) if written(text).is_some() => {
             Err(Error::expected("a date without a time of day", format_args!("{text:?}")))
         }
         _ => Err(Error::expected("a date in ISO 8601", format_args!("{text:?}"))),
@@ -85,7 +127,7 @@ fn nanos(fraction: &str) -> Option<u32> {
 }
 
 fn offset_seconds(text: &str) -> Option<i32> {
-    if text.is_empty() || text == "Z" || text == "z" {
+    if text == "Z" || text == "z" {
         return Some(0);
     }
     let (sign, rest) = match text.split_at_checked(1)? {
@@ -116,8 +158,41 @@ fn digits(text: &str) -> Option<u32> {
         .then(|| text.parse().ok())?
 }
 
-/// Reads a span of weeks, days, hours, minutes and seconds: `P1DT1.5S`, `-PT30M`. Years and months
-/// have no fixed length and are refused.
+/// A span as pydantic writes it: `P1DT1.5S`, `-PT30M`, with years of 365 days.
+pub(super) fn span(span: TimeDelta) -> String {
+    use std::fmt::Write as _;
+
+    const DAY: u64 = 86_400;
+    let (seconds, nanos) = (span.num_seconds().unsigned_abs(), span.subsec_nanos().unsigned_abs());
+    let (days, rest) = (seconds / DAY, seconds % DAY);
+    let mut text = String::from(if span < TimeDelta::zero() { "-P" } else { "P" });
+    let part = |text: &mut String, number: u64, unit: char| {
+        if number > 0 {
+            let _ = write!(text, "{number}{unit}");
+        }
+    };
+    part(&mut text, days / 365, 'Y');
+    part(&mut text, days % 365, 'D');
+    if rest > 0 || nanos > 0 || days == 0 {
+        text.push('T');
+        part(&mut text, rest / 3600, 'H');
+        part(&mut text, rest / 60 % 60, 'M');
+        match nanos {
+            0 if rest % 60 > 0 || seconds == 0 => {
+                let _ = write!(text, "{}S", rest % 60);
+            }
+            0 => {}
+            _ => {
+                let fraction = format!("{nanos:09}");
+                let _ = write!(text, "{}.{}S", rest % 60, fraction.trim_end_matches('0'));
+            }
+        }
+    }
+    text
+}
+
+/// Reads a span of years, weeks, days, hours, minutes and seconds: `P1DT1.5S`, `-PT30M`. A year has 365 days, as
+/// pydantic writes and reads it; months have no length and are refused.
 pub(super) fn parse_span(text: &str) -> Result<TimeDelta> {
     whole_span(text).ok_or_else(|| {
         Error::expected("a duration in seconds or ISO 8601", format_args!("{text:?}"))
@@ -137,7 +212,7 @@ fn whole_span(text: &str) -> Option<TimeDelta> {
         None => (rest, ""),
     };
     let mut total = TimeDelta::zero();
-    add_parts(&mut total, days, &[('W', 604_800), ('D', 86_400)])?;
+    add_parts(&mut total, days, &[('Y', 365 * 86_400), ('W', 604_800), ('D', 86_400)])?;
     add_parts(&mut total, time, &[('H', 3600), ('M', 60), ('S', 1)])?;
     Some(if negative { -total } else { total })
 }
@@ -179,10 +254,13 @@ mod tests {
 
     #[test]
     fn instants_as_python_writes_them() {
-        let write = |nanos| instant(&DateTime::from_timestamp(0, nanos).unwrap());
+        let write =
+            |nanos| instant(&DateTime::from_timestamp(0, nanos).unwrap(), Dialect::Dataclass);
         assert_eq!(write(0), "1970-01-01T00:00:00+00:00");
         assert_eq!(write(6_000), "1970-01-01T00:00:00.000006+00:00");
         assert_eq!(write(6_001), "1970-01-01T00:00:00.000006001+00:00");
+        let epoch = DateTime::UNIX_EPOCH;
+        assert_eq!(instant(&epoch, Dialect::Pydantic), "1970-01-01T00:00:00Z");
     }
 
     #[test]
@@ -223,13 +301,33 @@ mod tests {
     }
 
     #[test]
+    fn spans_as_pydantic_writes_them() {
+        let day = 86_400;
+        for (seconds, micros, text) in [
+            (0, 0, "PT0S"),
+            (90, 0, "PT1M30S"),
+            (-90, 0, "-PT1M30S"),
+            (0, -1, "-PT0.000001S"),
+            (day, 0, "P1D"),
+            (40 * day, 0, "P40D"),
+            (400 * day + 7380, 0, "P1Y35DT2H3M"),
+            (-day + 1, 5, "-PT23H59M58.999995S"),
+            (86_401, 500_000, "P1DT1.5S"),
+        ] {
+            let whole = TimeDelta::seconds(seconds) + TimeDelta::microseconds(micros);
+            assert_eq!(span(whole), text);
+            assert_eq!(parse_span(text).unwrap(), whole, "{text}");
+        }
+    }
+
+    #[test]
     fn spans_in_parts() {
         let seconds = |text| parse_span(text).map(|span| span.num_seconds());
         assert_eq!(seconds("P1W2DT3H4M5S").unwrap(), 604_800 + 2 * 86_400 + 3 * 3600 + 4 * 60 + 5);
         assert_eq!(seconds("PT0S").unwrap(), 0);
         assert_eq!(parse_span("PT0.25S").unwrap(), TimeDelta::milliseconds(250));
         for text in
-            ["P", "PT", "P1", "P1Y", "1D", "PT1.5H", "PT1S1M", "P-1D", "PT99999999999999999S"]
+            ["P", "PT", "P1", "P1M", "1D", "PT1.5H", "PT1S1M", "P-1D", "PT99999999999999999S"]
         {
             assert!(parse_span(text).is_err(), "{text}");
         }

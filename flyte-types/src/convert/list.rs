@@ -26,6 +26,10 @@ impl<T: Field> Field for Vec<T> {
         json::array_of(T::schema())
     }
 
+    fn pydantic_schema(definitions: &mut prost_types::Struct) -> prost_types::Struct {
+        json::array_of(T::pydantic_schema(definitions))
+    }
+
     fn pack(&self, out: &mut Packer) -> Result<()> {
         out.array_header(self.len());
         for (index, item) in self.iter().enumerate() {

@@ -141,16 +141,16 @@ fn canonical(bytes: &[u8]) -> Result<Bytes> {
 /// The literal of a scalar that arrived as msgpack.
 fn resolved(document: &[u8]) -> Result<Bytes> {
     let mut out = Vec::new();
-    match super::from_msgpack(document)? {
+    match &super::from_msgpack(document)? {
         Value::Nil => wire::put_none(&mut out),
-        Value::Bool(value) => wire::put_boolean(&mut out, value),
+        Value::Bool(value) => wire::put_boolean(&mut out, *value),
         Value::Int(value) => {
-            let value = i64::try_from(value)
+            let value = i64::try_from(*value)
                 .map_err(|_| Error::new(format!("{value} is out of the range of i64")))?;
             wire::put_integer(&mut out, value);
         }
-        Value::Float(value) => wire::put_float(&mut out, value),
-        Value::Text(value) => wire::put_text(&mut out, &value),
+        Value::Float(value) => wire::put_float(&mut out, *value),
+        Value::Text(value) => wire::put_text(&mut out, value),
         other => return Err(Error::expected("a scalar, a struct or a map", other.describe())),
     }
     Ok(out.into())

@@ -11,7 +11,7 @@ use super::variant;
 use super::{Field, FlyteType, from_binary, from_msgpack};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
-use crate::msgpack::{self, Packer, Unpacker};
+use crate::msgpack::{self, Dialect, Packer, Unpacker};
 use crate::schema::{self, json};
 use crate::wire::{self, Kind};
 
@@ -117,7 +117,10 @@ fn pack<'a, K: MapKey, V: Field>(
 ) -> Result<()> {
     out.map_header(entries.len());
     for (key, value) in entries {
-        key.pack(out);
+        match out.dialect() {
+            Dialect::Dataclass => key.pack(out),
+            Dialect::Pydantic => out.text(&key.to_text()),
+        }
         value.pack(out).map_err(|error| at(key, error))?;
     }
     Ok(())
@@ -198,6 +201,10 @@ macro_rules! map {
 
             fn schema() -> prost_types::Struct {
                 json::dict_of(K::schema(), V::schema())
+            }
+
+            fn pydantic_schema(definitions: &mut prost_types::Struct) -> prost_types::Struct {
+                schema::pydantic::map_of(V::pydantic_schema(definitions))
             }
 
             fn pack(&$self, out: &mut Packer) -> Result<()> {

@@ -31,7 +31,9 @@ mod iso;
 mod list;
 mod map;
 mod option;
+mod path_buf;
 mod scalars;
+mod set;
 mod span;
 mod time;
 mod unit;
@@ -87,6 +89,13 @@ pub trait Field: Sized + Send + Sync + 'static {
 
     /// The JSON schema of this field, as flytekit writes it for a field of a dataclass.
     fn schema() -> prost_types::Struct;
+
+    /// The JSON schema of this field, as pydantic writes it for a field of a model. What it describes once for many
+    /// fields goes to `definitions`, by name.
+    #[doc(hidden)]
+    fn pydantic_schema(definitions: &mut prost_types::Struct) -> prost_types::Struct {
+        crate::schema::pydantic::of_field(Self::schema(), definitions)
+    }
 
     /// Appends the msgpack of this value.
     fn pack(&self, out: &mut Packer) -> Result<()>;

@@ -23,6 +23,10 @@ impl<T: Field> Field for Option<T> {
         json::any_of([T::schema(), json::schema("null")])
     }
 
+    fn pydantic_schema(definitions: &mut prost_types::Struct) -> prost_types::Struct {
+        json::any_of([T::pydantic_schema(definitions), json::schema("null")])
+    }
+
     #[inline]
     fn pack(&self, out: &mut Packer) -> Result<()> {
         match self {

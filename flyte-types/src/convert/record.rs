@@ -6,6 +6,8 @@ use crate::wire::{self, Kind};
 
 /// The tag of a struct in a union.
 pub const TAG: &str = super::variant::STRUCT;
+/// The tag of a pydantic model in a union.
+pub const PYDANTIC_TAG: &str = super::variant::PYDANTIC;
 
 /// Appends a struct as a literal.
 pub fn encode<T: Field>(value: &T, out: &mut Vec<u8>) -> Result<()> {

@@ -122,7 +122,11 @@ macro_rules! span {
             }
 
             fn pack(&self, out: &mut Packer) -> Result<()> {
-                out.float(exact_seconds(self.to_delta()?)?);
+                let span = self.to_delta()?;
+                match out.dialect() {
+                    iso::Dialect::Dataclass => out.float(exact_seconds(span)?),
+                    iso::Dialect::Pydantic => out.text(&iso::span(span)),
+                }
                 Ok(())
             }
 

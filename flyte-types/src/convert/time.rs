@@ -1,11 +1,13 @@
 //! Instants and dates: DATETIME in Flyte, ISO 8601 text inside structs.
 //!
-//! A date is its midnight in UTC, and any datetime is read as its date in UTC. Years are those
+//! A date is its midnight in UTC, and any datetime literal is read as its date in UTC; a text with a time of day is not. Years are those
 //! that both protobuf and Python have, 1 to 9999; an instant outside of them is refused.
+
+mod local;
 
 use std::time::SystemTime;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
 use super::{Field, FlyteType, from_binary, iso};
 use crate::error::{Error, Result};
@@ -22,7 +24,7 @@ trait Instant: Sized {
     fn schema() -> prost_types::Struct;
     fn checked(&self) -> Result<DateTime<Utc>>;
     fn at_utc(at: DateTime<Utc>) -> Result<Self>;
-    fn to_text(&self) -> Result<String>;
+    fn to_text(&self, dialect: iso::Dialect) -> Result<String>;
     fn from_text(text: &str) -> Result<Self>;
 }
 
@@ -56,8 +58,8 @@ impl Instant for DateTime<Utc> {
         Ok(at)
     }
 
-    fn to_text(&self) -> Result<String> {
-        fitting(*self).map(|at| iso::instant(&at))
+    fn to_text(&self, dialect: iso::Dialect) -> Result<String> {
+        fitting(*self).map(|at| iso::instant(&at, dialect))
     }
 
     fn from_text(text: &str) -> Result<Self> {
@@ -103,8 +105,8 @@ impl Instant for SystemTime {
         time.ok_or_else(|| Error::new(format!("this system has no time {at}")))
     }
 
-    fn to_text(&self) -> Result<String> {
-        self.checked().map(|at| iso::instant(&at))
+    fn to_text(&self, dialect: iso::Dialect) -> Result<String> {
+        self.checked().map(|at| iso::instant(&at, dialect))
     }
 
     fn from_text(text: &str) -> Result<Self> {
@@ -128,7 +130,7 @@ impl Instant for NaiveDate {
         Ok(at.date_naive())
     }
 
-    fn to_text(&self) -> Result<String> {
+    fn to_text(&self, _: iso::Dialect) -> Result<String> {
         self.checked().map(|_| iso::date(*self))
     }
 
@@ -149,7 +151,7 @@ macro_rules! instant {
             }
 
             fn pack(&self, out: &mut Packer) -> Result<()> {
-                out.text(&self.to_text()?);
+                out.text(&self.to_text(out.dialect())?);
                 Ok(())
             }
 
@@ -161,7 +163,7 @@ macro_rules! instant {
             }
 
             fn default_json(&self) -> Option<prost_types::Value> {
-                self.to_text().ok().map(json::text)
+                self.to_text(iso::Dialect::Dataclass).ok().map(json::text)
             }
 
             fn field_variants() -> Vec<LiteralType> {
@@ -206,7 +208,7 @@ type Shape = crate::interface::shape::Single;
     )+};
 }
 
-instant!(DateTime<Utc> SystemTime NaiveDate);
+instant!(DateTime<Utc> DateTime<FixedOffset> NaiveDateTime SystemTime NaiveDate);
 
 #[cfg(test)]
 mod tests {
@@ -247,7 +249,10 @@ mod tests {
             .and_utc();
         let read: DateTime<Utc> = decode_one(&encode_one(&leap).unwrap()).unwrap();
         assert_eq!(read.to_rfc3339(), "2016-12-31T23:59:59.999999999+00:00");
-        assert_eq!(Instant::to_text(&leap).unwrap(), "2016-12-31T23:59:59.999999999+00:00");
+        assert_eq!(
+            Instant::to_text(&leap, iso::Dialect::Dataclass).unwrap(),
+            "2016-12-31T23:59:59.999999999+00:00"
+        );
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Untyped data: `flyte::Value`, flytekit's `dict`.
 
+mod deep;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Field, FlyteType, iso, variant};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
-use crate::msgpack::{self, MAX_DEPTH, Packer, Unpacker};
+use crate::msgpack::{self, MAX_DEPTH, Packer, Unpacker, too_deep};
 use crate::schema::{self, json};
 use crate::wire::{self, Kind};
 
@@ -15,7 +17,11 @@ use crate::wire::{self, Kind};
 /// As an input or output of a task it travels as flytekit's `dict`, so only a [`Value::Map`] can be
 /// written there; as the field of a struct it may be anything. Whatever a literal holds can be read
 /// as a `Value`, except for references to files and tables.
-#[derive(Clone, Debug, PartialEq, Default)]
+///
+/// Lists and maps nest 100 deep on the wire; deeper ones are neither written nor read. Making, copying, comparing and
+/// dropping a `Value` has no such limit. A `Value` frees what is in it by itself, so that its parts are not moved out by
+/// a pattern: [`Value::into_list`] and [`Value::into_map`] give them away.
+#[derive(Default)]
 pub enum Value {
     /// Nothing.
     #[default]
@@ -64,6 +70,22 @@ impl Value {
         })
     }
 
+    /// The items, if this is a list; otherwise the value itself.
+    pub fn into_list(mut self) -> Result<Vec<Value>, Value> {
+        match &mut self {
+            Value::List(items) => Ok(std::mem::take(items)),
+            _ => Err(self),
+        }
+    }
+
+    /// The entries, if this is a map; otherwise the value itself.
+    pub fn into_map(mut self) -> Result<Vec<(Value, Value)>, Value> {
+        match &mut self {
+            Value::Map(entries) => Ok(std::mem::take(entries)),
+            _ => Err(self),
+        }
+    }
+
     /// A noun for error messages: `a string`, `a list`.
     pub fn describe(&self) -> &'static str {
         match self {
@@ -84,9 +106,45 @@ impl Value {
         Self::from_literal(literal, 0)
     }
 
+    /// Appends the msgpack of a value that may nest so many levels deep: what is written can be read.
+    fn pack_within(&self, out: &mut Packer, levels: u32) -> Result<()> {
+        let within = || levels.checked_sub(1).ok_or_else(too_deep);
+        match self {
+            Value::Nil => out.nil(),
+            Value::Bool(value) => out.boolean(*value),
+            Value::Int(value) => match (i64::try_from(*value), u64::try_from(*value)) {
+                (Ok(value), _) => out.integer(value),
+                (_, Ok(value)) => out.unsigned(value),
+                _ => {
+                    let message = format!("{value} is out of the range of msgpack's integers");
+                    return Err(Error::new(message));
+                }
+            },
+            Value::Float(value) => out.float(*value),
+            Value::Text(value) => out.text(value),
+            Value::Bytes(value) => out.bytes(value),
+            Value::List(items) => {
+                let levels = within()?;
+                out.array_header(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    item.pack_within(out, levels).map_err(|error| error.at(Step::Index(index)))?;
+                }
+            }
+            Value::Map(entries) => {
+                let levels = within()?;
+                out.map_header(entries.len());
+                for (key, value) in entries {
+                    key.pack_within(out, levels)?;
+                    value.pack_within(out, levels)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn from_literal(literal: &wire::Literal<'_>, depth: u32) -> Result<Self> {
         if depth == MAX_DEPTH {
-            return Err(Error::new(format!("the value nests more than {MAX_DEPTH} levels deep")));
+            return Err(too_deep());
         }
         let inner = |bytes| Self::from_literal(&wire::Literal::parse(bytes)?, depth + 1);
         Ok(match literal.kind {
@@ -97,7 +155,7 @@ impl Value {
             Kind::Boolean(value) => Value::Bool(value),
             Kind::Datetime { .. } => {
                 let at = <chrono::DateTime<chrono::Utc> as FlyteType>::decode(*literal)?;
-                Value::Text(iso::instant(&at))
+                Value::Text(iso::instant(&at, iso::Dialect::Dataclass))
             }
             Kind::Duration { .. } => {
                 let span = <chrono::TimeDelta as FlyteType>::decode(*literal)?;
@@ -136,30 +194,7 @@ impl Field for Value {
     }
 
     fn pack(&self, out: &mut Packer) -> Result<()> {
-        match self {
-            Value::Nil => out.nil(),
-            Value::Bool(value) => out.boolean(*value),
-            Value::Int(value) => match (i64::try_from(*value), u64::try_from(*value)) {
-                (Ok(value), _) => out.integer(value),
-                (_, Ok(value)) => out.unsigned(value),
-                _ => {
-                    let message = format!("{value} is out of the range of msgpack's integers");
-                    return Err(Error::new(message));
-                }
-            },
-            Value::Float(value) => out.float(*value),
-            Value::Text(value) => out.text(value),
-            Value::Bytes(value) => out.bytes(value),
-            Value::List(items) => return items.pack(out),
-            Value::Map(entries) => {
-                out.map_header(entries.len());
-                for (key, value) in entries {
-                    key.pack(out)?;
-                    value.pack(out)?;
-                }
-            }
-        }
-        Ok(())
+        self.pack_within(out, MAX_DEPTH)
     }
 
     fn unpack(input: &mut Unpacker<'_>) -> Result<Self> {

@@ -5,12 +5,14 @@
 //! shortest header. What is read may have any width. A document is one value: bytes after it are
 //! an error.
 
+mod dialect;
 mod pack;
 mod unpack;
 
+pub use self::dialect::Dialect;
 pub use self::pack::Packer;
-pub(crate) use self::unpack::integral;
 pub use self::unpack::{MAX_DEPTH, Unpacker};
+pub(crate) use self::unpack::{integral, too_deep};
 
 /// What a msgpack value is, told from its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,10 +1,15 @@
 //! Writing msgpack.
 
+use std::mem;
+
+use super::Dialect;
+
 /// Writes msgpack, one value after the other. Whoever writes a header writes as many values after
 /// it as the header says.
 #[derive(Debug, Default)]
 pub struct Packer {
     out: Vec<u8>,
+    dialect: Dialect,
 }
 
 impl Packer {
@@ -15,7 +20,25 @@ impl Packer {
 
     /// A packer that appends to these bytes.
     pub fn appending(out: Vec<u8>) -> Self {
-        Packer { out }
+        Packer { out, dialect: Dialect::Dataclass }
+    }
+
+    /// The same packer in another dialect.
+    #[must_use]
+    pub fn speaking(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// The dialect that is written.
+    #[inline]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Goes on in another dialect; gives the one before.
+    pub fn speak(&mut self, dialect: Dialect) -> Dialect {
+        mem::replace(&mut self.dialect, dialect)
     }
 
     /// What is written so far.

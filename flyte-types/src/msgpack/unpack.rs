@@ -1,6 +1,8 @@
 //! Reading msgpack.
 
-use super::Kind;
+use std::mem;
+
+use super::{Dialect, Kind};
 use crate::error::{Error, Result};
 
 /// How deep untyped values may nest. Typed ones nest as deep as their types do.
@@ -12,12 +14,23 @@ pub const MAX_DEPTH: u32 = 100;
 pub struct Unpacker<'a> {
     rest: &'a [u8],
     depth: u32,
+    dialect: Dialect,
 }
 
 impl<'a> Unpacker<'a> {
     /// Reads from these bytes.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Unpacker { rest: bytes, depth: 0 }
+        Unpacker { rest: bytes, depth: 0, dialect: Dialect::Dataclass }
+    }
+
+    /// The dialect that is read.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Goes on in another dialect; gives the one before.
+    pub fn speak(&mut self, dialect: Dialect) -> Dialect {
+        mem::replace(&mut self.dialect, dialect)
     }
 
     /// The bytes not read yet.
@@ -247,7 +260,7 @@ impl<'a> Unpacker<'a> {
     /// Reads the inside of an untyped list or map, one level further down.
     pub fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth == MAX_DEPTH {
-            return Err(Error::new(format!("the value nests more than {MAX_DEPTH} levels deep")));
+            return Err(too_deep());
         }
         self.depth += 1;
         let result = read(self);
@@ -295,6 +308,12 @@ pub(crate) fn integral(value: f64) -> Option<i64> {
     // 2⁶³ itself is a float, and one too many.
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     (value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
+}
+
+/// The error for an untyped value that nests more than [`MAX_DEPTH`] deep.
+#[cold]
+pub(crate) fn too_deep() -> Error {
+    Error::new(format!("the value nests more than {MAX_DEPTH} levels deep"))
 }
 
 #[cold]

@@ -7,6 +7,7 @@
 mod describe;
 mod fits;
 pub mod json;
+pub mod pydantic;
 mod record;
 mod types;
 

@@ -52,9 +52,11 @@ impl StructSchema {
         let mut schema = json::fields([
             ("type", json::text("object")),
             ("title", json::text(self.title)),
-            ("properties", json::object(self.properties)),
             ("additionalProperties", json::boolean(false)),
         ]);
+        if !self.properties.fields.is_empty() {
+            schema.fields.insert("properties".into(), json::object(self.properties));
+        }
         if !self.required.is_empty() {
             schema.fields.insert("required".into(), json::list(self.required));
         }
