@@ -37,7 +37,7 @@ pub use flyte_types::columns::{self as table, Builder, Cell, Cells, Column, Colu
 pub use flyte_types::convert::{choice, record};
 pub use flyte_types::idl::core::{LiteralType, SimpleType, TypedInterface};
 pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};
-pub use flyte_types::msgpack::{Kind as PackedKind, Packer, Unpacker};
+pub use flyte_types::msgpack::{Dialect, Kind as PackedKind, Packer, Unpacker};
 pub use flyte_types::schema::{self, StructSchema, json};
 pub use flyte_types::{
     Error as ConvertError, Field, FlyteType, Handover, Outputs, Result as ConvertResult,

@@ -77,7 +77,11 @@ pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - An enum without data is text: the variants' names.
 /// - An enum with data is a flat union. A variant holds nothing, one value, or named fields, and its tag is its
 ///   name; `#[flyte(python)]` takes the tags of Python's unions.
+///   It is what the value itself tells apart where the tags are equal, as those of two structs are; a value that reads
+///   as two variants is refused by the writer and by the reader.
 ///
+/// - `#[flyte(pydantic)]`: the struct is a pydantic model to Python, not a dataclass: in its tag in a union, in its schema,
+///   and in how times, durations, keys of maps and raw bytes are written.
 /// - `#[flyte(via)]`: the type travels as another, as `flyte::custom::Via` says.
 ///
 /// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike, `alias` and

@@ -5,5 +5,6 @@ mod golden;
 mod hostile;
 mod models;
 mod notation;
+mod pydantic;
 mod roundtrip;
 mod table;

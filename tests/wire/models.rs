@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use flyte::files::Plain;
 use flyte::prelude::{Columns, FlyteDirectory, FlyteFile, FlyteType, StructuredDataset};
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};

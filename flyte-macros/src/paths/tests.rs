@@ -20,6 +20,7 @@ const NAMES: &[&str] = &[
     "Computed",
     "ConvertError",
     "ConvertResult",
+    "Dialect",
     "Entity",
     "Equal",
     "Field",
@@ -209,6 +210,12 @@ fn the_list_is_what_is_named() {
             enum A {
                 B,
                 C(i64),
+            }
+        )),
+        crate::record::flyte_type(quote!(
+            #[flyte(pydantic)]
+            struct A {
+                a: i64,
             }
         )),
         crate::record::flyte_type(quote!(

@@ -16,6 +16,8 @@ pub(super) struct Record {
     pub(super) shape: Shape,
     /// `#[flyte(python)]`.
     pub(super) python: bool,
+    /// `#[flyte(pydantic)]`.
+    pub(super) pydantic: bool,
 }
 
 pub(super) enum Shape {

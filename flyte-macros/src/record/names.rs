@@ -8,7 +8,7 @@ use crate::paths::private;
 
 pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let p = private();
-    let name = &record.name;
+    let (name, title) = (&record.name, &record.title);
     let wires: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
     let idents: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
     // Read by their own names first, then by others.
@@ -41,6 +41,9 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
                 fn schema() -> #p::json::Struct {
                     #p::json::one_of(__FLYTE_NAMES)
+                }
+                fn pydantic_schema(definitions: &mut #p::json::Struct) -> #p::json::Struct {
+                    #p::schema::pydantic::one_of(#title, __FLYTE_NAMES, definitions)
                 }
                 fn pack(&self, out: &mut #p::Packer) -> #p::ConvertResult<()> {
                     out.text(__flyte_name(self));

@@ -18,7 +18,10 @@ const ENUM: Language = Language {
     options: &[Known { name: "python", example: "python" }, VIA],
 };
 
-const STRUCT: Language = Language { owner: "`#[flyte]` on a struct", options: &[VIA] };
+const STRUCT: Language = Language {
+    owner: "`#[flyte]` on a struct",
+    options: &[Known { name: "pydantic", example: "pydantic" }, VIA],
+};
 
 const VARIANT: Language = Language {
     owner: "`#[flyte]` on a variant",
@@ -40,10 +43,18 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
         title,
         shape,
         python,
+        pydantic: false,
     };
     match &input.data {
         Data::Struct(data) => {
-            if flags(input, &STRUCT, report).iter().any(|flag| flag == "via") {
+            let flags = flags(input, &STRUCT, report);
+            let pydantic = flags.iter().any(|flag| flag == "pydantic");
+            if pydantic && (flags.len() > 1 || !matches!(data.fields, Fields::Named(_))) {
+                let place = find(&input.attrs, "flyte")
+                    .map_or(&input.ident as &dyn quote::ToTokens, |found| found);
+                report.on(place, "`pydantic` is about a struct with named fields: drop it");
+            }
+            if flags.iter().any(|flag| flag == "via") {
                 refuse_inside_via(&input.data, report);
                 return Some(record(String::new(), Shape::Via, false));
             }
@@ -68,7 +79,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Record> {
                 &Owner { all: serde.rename_all, whole: serde.default, closed: serde.closed },
                 report,
             );
-            Some(record(title, Shape::Struct(fields), false))
+            Some(Record { pydantic, ..record(title, Shape::Struct(fields), false) })
         }
         Data::Enum(data) => {
             let flags = flags(input, &ENUM, report);

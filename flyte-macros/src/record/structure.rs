@@ -12,7 +12,8 @@ use crate::serde_attr::Fallback;
 pub(super) fn expand(record: &Record, fields: &[Field]) -> TokenStream {
     let p = private();
     let name = &record.name;
-    let traits = traits(name, &record.title, fields, None);
+    let form = if record.pydantic { Form::Pydantic } else { Form::Dataclass };
+    let traits = traits(name, &record.title, fields, form);
     let promises = promises(record, fields);
     quote! {
         #promises
@@ -24,23 +25,28 @@ pub(super) fn expand(record: &Record, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// `Field` and `FlyteType` of a struct. `tag`: its tag in a union, where it isn't that of all structs.
-pub(super) fn traits(
-    name: &Ident,
-    title: &str,
-    fields: &[Field],
-    tag: Option<&str>,
-) -> TokenStream {
+/// What a struct is to Python.
+#[derive(Clone, Copy)]
+pub(super) enum Form<'a> {
+    Dataclass,
+    Pydantic,
+    /// A variant, whose tag is its own.
+    Variant(&'a str),
+}
+
+/// `Field` and `FlyteType` of a struct.
+pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let p = private();
     let written = || fields.iter().filter(|field| !field.skip);
     let out = local("out", Span::mixed_site());
     let depth = depth(written().map(|field| &field.ty), "DEPTH_INSIDE");
-    let schema = schema(title, fields);
+    let schema = schema(title, fields, form);
     let pack = pack(fields, &out, |field| {
         let name = &field.name;
         quote!(&self.#name)
     });
-    let unpack = unpack(title, fields);
+    let pack = in_dialect(form, &out, pack);
+    let unpack = unpack(title, fields, form);
     let references = references(fields, |field| {
         let name = &field.name;
         quote!(&self.#name)
@@ -51,10 +57,19 @@ pub(super) fn traits(
         let at = private_at(ty.span());
         quote_spanned!(ty.span()=> (#wire, <#ty as #at::Field>::field_type()))
     });
-    let tag = match tag {
-        Some(tag) => quote!(#tag),
-        None => quote!(#p::record::TAG),
+    let tag = match form {
+        Form::Variant(tag) => quote!(#tag),
+        Form::Dataclass => quote!(#p::record::TAG),
+        Form::Pydantic => quote!(#p::record::PYDANTIC_TAG),
     };
+    // What a field of this type is in a union can't be told from its literal type alone.
+    let field_variants = matches!(form, Form::Pydantic).then(|| {
+        quote! {
+            fn field_variants() -> #p::Vec<#p::LiteralType> {
+                <Self as #p::FlyteType>::union_variants()
+            }
+        }
+    });
     quote! {
         impl #p::Field for #name {
             const DEPTH: u32 = #depth;
@@ -73,6 +88,7 @@ pub(super) fn traits(
                 #pack
             }
             #unpack
+            #field_variants
             fn packs_as(kind: #p::PackedKind) -> bool {
                 ::core::matches!(kind, #p::PackedKind::Map)
             }
@@ -143,8 +159,12 @@ pub(super) fn reference(ty: &syn::Type, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn schema(title: &str, fields: &[Field]) -> TokenStream {
+fn schema(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let p = private();
+    let builder = match form {
+        Form::Pydantic => quote!(#p::schema::pydantic::ModelSchema),
+        Form::Dataclass | Form::Variant(_) => quote!(#p::StructSchema),
+    };
     let properties = fields.iter().filter(|field| !field.skip).map(|field| {
         let (wire, ty) = (&field.wire, &field.ty);
         match default(field) {
@@ -154,7 +174,7 @@ fn schema(title: &str, fields: &[Field]) -> TokenStream {
             }
         }
     });
-    quote!(#p::StructSchema::new(#title) #(#properties)* .finish())
+    quote!(#builder::new(#title) #(#properties)* .finish())
 }
 
 /// The expression that stands for a field that isn't there.
@@ -198,7 +218,22 @@ pub(super) fn pack(
     }
 }
 
-fn unpack(title: &str, fields: &[Field]) -> TokenStream {
+/// What a pydantic model reads and writes in its own dialect; others go on in that of what is around them.
+fn in_dialect(form: Form<'_>, stream: &Ident, body: TokenStream) -> TokenStream {
+    if !matches!(form, Form::Pydantic) {
+        return body;
+    }
+    let p = private();
+    let (before, done) = (local("before", Span::mixed_site()), local("done", Span::mixed_site()));
+    quote! {
+        let #before = #stream.speak(#p::Dialect::Pydantic);
+        let #done = (|| -> #p::ConvertResult<_> { #body })();
+        #stream.speak(#before);
+        #done
+    }
+}
+
+fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let p = private();
     let (input, left) = (local("input", Span::mixed_site()), local("left", Span::mixed_site()));
     let slot = |at: usize| local(&format!("field_{at}"), Span::mixed_site());
@@ -229,18 +264,25 @@ fn unpack(title: &str, fields: &[Field]) -> TokenStream {
         },
         false => quote!(_ => #input.skip()?,),
     };
+    let body = in_dialect(
+        form,
+        &input,
+        quote! {
+                #(let mut #slots = #p::Option::None;)*
+                let mut #left = #input.map_header(#title)?;
+                while #left > 0 {
+                    #left -= 1;
+                    match #input.key()? {
+                        #(#arms)*
+                        #rest
+                    }
+                }
+                #p::Result::Ok(Self { #(#values),* })
+        },
+    );
     quote! {
         fn unpack(#input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-            #(let mut #slots = #p::Option::None;)*
-            let mut #left = #input.map_header(#title)?;
-            while #left > 0 {
-                #left -= 1;
-                match #input.key()? {
-                    #(#arms)*
-                    #rest
-                }
-            }
-            #p::Result::Ok(Self { #(#values),* })
+            #body
         }
     }
 }

@@ -143,7 +143,7 @@ fn refusals() {
                     b: i64,
                 }
             ),
-            "`#[flyte]` on a struct takes `via`",
+            "`#[flyte]` on a struct takes `pydantic` and `via`",
         ),
         (
             quote!(

@@ -87,6 +87,9 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
                 }
                 fn field_type() -> #p::LiteralType { #field::field_type() }
                 fn schema() -> #p::json::Struct { #field::schema() }
+                fn pydantic_schema(definitions: &mut #p::json::Struct) -> #p::json::Struct {
+                    #field::pydantic_schema(definitions)
+                }
                 fn pack(&self, out: &mut #p::Packer) -> #p::ConvertResult<()> {
                     let #inner = #view;
                     #field::pack(#inner, out)

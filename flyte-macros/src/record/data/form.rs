@@ -22,6 +22,9 @@ pub(super) fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -
         fn schema() -> #p::json::Struct {
             #p::json::any_of([#(<#markers as #p::Field>::schema()),*])
         }
+        fn pydantic_schema(definitions: &mut #p::json::Struct) -> #p::json::Struct {
+            #p::json::any_of([#(<#markers as #p::Field>::pydantic_schema(definitions)),*])
+        }
         fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
             let #start = #out.bytes_so_far().len();
             let #written: #p::ConvertResult<()> = match self { #(#pack)* };

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::super::model::{Payload, Record, Variant, generated};
-use super::super::structure;
+use super::super::structure::{self, Form};
 use crate::paths::{private, private_at};
 
 /// The type that stands for a variant.
@@ -31,8 +31,8 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
                 let (name, ty) = (&field.name, &field.ty);
                 quote!(#name: #ty)
             });
-            let tag = (!record.python).then_some(wire.as_str());
-            let traits = structure::traits(&name, wire, fields, tag);
+            let form = if record.python { Form::Dataclass } else { Form::Variant(wire) };
+            let traits = structure::traits(&name, wire, fields, form);
             return quote! {
                 struct #name { #(#declared),* }
                 #traits
