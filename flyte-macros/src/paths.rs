@@ -7,6 +7,9 @@ use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
 /// `::flyte::__private`, with a span: errors about what is named through it point there.
+///
+/// Its own tokens have no length: they stand directly before the user's. An editor that asks what the user's word means
+/// finds only what is named last, not this crate's first page too; and a path still covers exactly the user's word.
 #[derive(Clone, Copy)]
 pub(crate) struct Private(Span);
 
@@ -17,7 +20,16 @@ pub(crate) fn private() -> Private {
 
 /// The path for code whose errors belong to the user's tokens at `span`.
 pub(crate) fn private_at(span: Span) -> Private {
-    Private(span)
+    Private(before(span))
+}
+
+/// The place directly before a token, as far as the compiler tells.
+fn before(span: Span) -> Span {
+    match proc_macro::is_available() {
+        true => span.unwrap().start().into(),
+        // In unit tests.
+        false => span,
+    }
 }
 
 impl ToTokens for Private {

@@ -74,7 +74,7 @@ pub(crate) fn is_table(ty: &Type) -> bool {
 
 /// The one word that most types are.
 fn word(ty: &Type) -> Option<&Ident> {
-    match ty {
+    match unwrapped(ty) {
         Type::Path(path) if path.qself.is_none() => path.path.get_ident(),
         _ => None,
     }

@@ -19,3 +19,4 @@ pub use columns::Columns;
 pub use convert::{Field, FlyteType, Handover, LiteralMap, MapKey, Value};
 pub use error::{BoxError, Error, Result, Step};
 pub use interface::{Outputs, TaskReturn};
+pub use tuples::LONGEST_TUPLE;

@@ -83,6 +83,7 @@ mod macros;
 #[test]
 fn the_macros_and_the_core_have_functions_for_as_many_inputs() {
     assert_eq!(macros::MOST_INPUTS, flyte::definition::MOST_INPUTS);
+    assert_eq!(macros::LONGEST_TUPLE, flyte_types::LONGEST_TUPLE);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #[macro_use]
 mod refused;
 
+mod arguments;
 mod memory;
 mod names;
 mod ratio;

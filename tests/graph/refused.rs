@@ -51,7 +51,8 @@ macro_rules! says {
 fn assigned_outside(x: i64) -> i64 {
     let mut kept = add(x, 1);
     if x > 3 {
-        kept = add(x, 2);
+        // The macro sees assignments, not this.
+        let _ = std::mem::replace(&mut kept, add(x, 2));
     } else {
     }
     add(kept, 1)
@@ -62,7 +63,7 @@ fn pushed_outside(x: i64) -> i64 {
     let mut list = vec![add(x, 1)];
     let value = if positive(x) {
         let inner = add(x, 2);
-        list.push(inner);
+        let _ = std::mem::replace(&mut list, vec![inner, inner]);
         inner
     } else {
         add(x, 3)

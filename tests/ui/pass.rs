@@ -20,6 +20,7 @@ programs! {
     bodies
     errors
     from_a_macro
+    inside_macros
     library
     moved_values
     nested_modules

@@ -1,6 +1,5 @@
 //! What may be given for an input, and for a workflow's result.
 
-use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 
 use bytes::Bytes;
@@ -71,7 +70,7 @@ impl Argument {
 #[diagnostic::on_unimplemented(
     message = "this input is `{T}`, but `{Self}` was given",
     label = "expected `{T}` or `Promise<{T}>`",
-    note = "a whole float is written `1.0`, a list `vec![…]`, text in a list or an optional `\"…\".to_owned()`; for an optional, hand on the promise of its value as it is"
+    note = "a whole float is written `1.0`, a list `vec![…]`; for an optional, hand on the value or the promise of its value as it is"
 )]
 // Without `T: FlyteType`: what is no such type is told once, where the signature is described.
 pub trait Arg<T, Default = Mandatory> {
@@ -105,69 +104,11 @@ impl<T: Plain, Default> Arg<Option<T>, Default> for Promise<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Plain, Default> Arg<Vec<T>, Default> for Vec<Promise<T>> {
-    fn argument(self) -> Argument {
-        Argument::List(self.into_iter().map(Arg::<T>::argument).collect())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Plain, Default> Arg<HashMap<String, T>, Default> for HashMap<String, Promise<T>> {
-    fn argument(self) -> Argument {
-        map(self.into_iter().map(|(key, item)| (key, Arg::<T>::argument(item))))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Plain, Default> Arg<BTreeMap<String, T>, Default> for BTreeMap<String, Promise<T>> {
-    fn argument(self) -> Argument {
-        map(self.into_iter().map(|(key, item)| (key, Arg::<T>::argument(item))))
-    }
-}
-
 /// A map of arguments, by its keys.
 pub(super) fn map(items: impl IntoIterator<Item = (String, Argument)>) -> Argument {
     let mut items: Vec<_> = items.into_iter().collect();
     items.sort_by(|(left, _), (right, _)| left.cmp(right));
     Argument::Map(items)
-}
-
-#[diagnostic::do_not_recommend]
-impl<Default> Arg<String, Default> for &str {
-    fn argument(self) -> Argument {
-        Argument::Constant(encode_one(&self.to_owned()))
-    }
-}
-
-/// What `#[default(…)]` may hold for an input of type `T`: a value, or `&str` for a `String`.
-#[diagnostic::on_unimplemented(
-    message = "the default of this input must be `{T}`, but is `{Self}`",
-    label = "expected `{T}`",
-    note = "a whole float is written `1.0`, an optional `Some(…)` or `None`"
-)]
-pub trait DefaultValue<T> {
-    /// The value.
-    fn value(self) -> T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: FlyteType> DefaultValue<T> for T {
-    fn value(self) -> T {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl DefaultValue<String> for &str {
-    fn value(self) -> String {
-        self.to_owned()
-    }
-}
-
-/// A default as a literal.
-pub fn encode_default<T: FlyteType, D: DefaultValue<T>>(default: D) -> flyte_types::Result<Bytes> {
-    encode_one(&default.value())
 }
 
 /// What a workflow that gives `R` may end in.

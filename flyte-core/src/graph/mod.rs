@@ -23,10 +23,9 @@ mod refused;
 mod tables;
 mod with;
 mod workflow;
+mod written;
 
-pub use argument::{
-    Arg, Argument, DefaultValue, ReturnArg, Returned, bind, encode_default, returns,
-};
+pub use argument::{Arg, Argument, ReturnArg, Returned, bind, returns};
 pub use binding::{Binding, Reference, Source};
 pub use branch::{Branch, Comparison, Condition, Operand};
 pub use build::{WorkflowInputs, build_workflow};
@@ -37,11 +36,15 @@ pub use loose::detached;
 pub use names::NodeNames;
 pub use node::{MapNode, Node, NodeId, NodeKind, Overrides, Scope, ScopeId, ScopeKind};
 pub use path::{Path, Step};
-pub use promise::{Handle, HasFields, Promise, field, inside, min_success_ratio, output, promise};
+pub use promise::{Earlier, Handle, HasFields, Promise, field, inside, min_success_ratio, output};
 pub use refused::MapPlain;
 pub use tables::{TableArg, bind_table, bind_table_or_default};
-pub use with::With;
+pub use with::{Amount, Size, Span, With};
 pub use workflow::{Entity, Workflow, WorkflowDefinition};
+pub use written::{
+    DefaultValue, OutputValue, PromiseValue, encode_default, encode_inferred_default, output_value,
+    promise,
+};
 
 use std::sync::Arc;
 

@@ -9,7 +9,6 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use flyte_types::{FlyteType, Outputs};
 
-use super::argument::Argument;
 use super::path::{Path, Step};
 use super::{build, loose};
 
@@ -95,10 +94,13 @@ impl<T: ?Sized> Promise<T> {
     }
 
     /// This promise after `first`: its call starts only when that of `first` has succeeded, though it
-    /// uses none of its data.
+    /// uses none of its data. Several come in an array or a `Vec`, or in a tuple if they are promises of different types:
+    /// `z.after([x, y])`.
     #[track_caller]
-    pub fn after<U: ?Sized>(self, first: Promise<U>) -> Self {
-        build::order(self.handle, first.handle);
+    pub fn after(self, first: impl Earlier) -> Self {
+        let mut calls = Vec::new();
+        first.calls(&mut calls);
+        calls.into_iter().for_each(|first| build::order(self.handle, first));
         self
     }
 
@@ -147,13 +149,6 @@ impl<T: FlyteType> Promise<Vec<T>> {
     }
 }
 
-/// A value as a promise, for where a promise is needed: `vec![square(a), promise(3)]`.
-#[track_caller]
-pub fn promise<T: FlyteType>(value: T) -> Promise<T> {
-    let literal = flyte_types::interface::encode_one(&value);
-    Promise::from_handle(build::value(Argument::Constant(literal)))
-}
-
 /// What a workflow's statement that drops the optionals of a map is turned into, so that the compiler warns of it.
 #[must_use = "the results are a list of optionals from here on: use what `.min_success_ratio(…)` gives"]
 pub fn min_success_ratio<T>(optionals: Promise<T>) -> Handle {
@@ -192,6 +187,41 @@ impl<T: HasFields> Deref for Promise<T> {
     }
 }
 
+/// What a call may come after: another call's promise, or several.
+#[diagnostic::on_unimplemented(
+    message = "a call comes after other calls, and `{Self}` is no promise of one",
+    label = "not the promise of a call",
+    note = "several come in an array, `z.after([x, y])`, or in a tuple of at most 12 if their types differ"
+)]
+pub trait Earlier {
+    #[doc(hidden)]
+    fn calls(self, found: &mut Vec<Handle>);
+}
+
+impl<T: ?Sized> Earlier for Promise<T> {
+    fn calls(self, found: &mut Vec<Handle>) {
+        found.push(self.handle);
+    }
+}
+
+impl<C: Earlier, const N: usize> Earlier for [C; N] {
+    fn calls(self, found: &mut Vec<Handle>) {
+        self.into_iter().for_each(|call| call.calls(found));
+    }
+}
+
+impl<C: Earlier> Earlier for Vec<C> {
+    fn calls(self, found: &mut Vec<Handle>) {
+        self.into_iter().for_each(|call| call.calls(found));
+    }
+}
+
+impl<C: Earlier + Copy> Earlier for &[C] {
+    fn calls(self, found: &mut Vec<Handle>) {
+        self.iter().for_each(|call| call.calls(found));
+    }
+}
+
 macro_rules! tuple_fields {
     ($(($($name:ident $given:ident $index:tt $var:literal),+))+) => {$(
         impl<$($name: FlyteType),+> HasFields for ($($name,)+) {
@@ -199,6 +229,12 @@ macro_rules! tuple_fields {
 
             fn promises(whole: Promise<Self>) -> Self::Promises {
                 ($(output::<Self, $name>(&whole, $index),)+)
+            }
+        }
+
+        impl<$($name: Earlier),+> Earlier for ($($name,)+) {
+            fn calls(self, found: &mut Vec<Handle>) {
+                $(self.$index.calls(found);)+
             }
         }
 

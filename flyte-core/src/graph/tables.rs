@@ -166,6 +166,20 @@ macro_rules! values {
     )+};
 }
 
+#[diagnostic::do_not_recommend]
+impl<R: Table, F: Format, Default> Arg<Option<One<R, F>>, Default> for One<R, F> {
+    fn argument(self) -> Argument {
+        Arg::<Option<Self>>::argument(Some(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: Table, F: Format, Default> TableArg<Option<One<R, F>>, Default> for One<R, F> {
+    fn table_argument(self) -> Argument {
+        Arg::<Option<Self>>::argument(self)
+    }
+}
+
 values! {
     One<R, F> Option<One<R, F>> Vec<One<R, F>> Keyed<One<R, F>> Hashed<One<R, F>>
     Vec<Option<One<R, F>>> Vec<Vec<One<R, F>>> Vec<Keyed<One<R, F>>> Vec<Hashed<One<R, F>>>

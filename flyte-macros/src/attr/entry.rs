@@ -58,7 +58,29 @@ impl Entry {
         check: impl FnOnce(&str) -> Result<T, String>,
         report: &mut Report,
     ) -> Option<(String, T)> {
-        let text = self.text(report)?;
+        self.text(report).and_then(|text| Entry::check(&text, check, report))
+    }
+
+    /// The value as text or as a number, and what a check made of it.
+    pub(crate) fn checked_amount<T>(
+        &self,
+        check: impl FnOnce(&str) -> Result<T, String>,
+        report: &mut Report,
+    ) -> Option<(String, T)> {
+        let text = match self.literal() {
+            Some(Lit::Str(text)) => text.clone(),
+            Some(Lit::Int(number)) => LitStr::new(number.base10_digits(), number.span()),
+            Some(Lit::Float(number)) => LitStr::new(number.base10_digits(), number.span()),
+            _ => return self.misshapen("a number, or text in quotes", report),
+        };
+        Entry::check(&text, check, report)
+    }
+
+    fn check<T>(
+        text: &LitStr,
+        check: impl FnOnce(&str) -> Result<T, String>,
+        report: &mut Report,
+    ) -> Option<(String, T)> {
         match check(&text.value()) {
             Ok(value) => Some((text.value(), value)),
             Err(words) => {
@@ -168,5 +190,10 @@ fn value(input: ParseStream<'_>) -> syn::Result<Expr> {
         let tree: TokenTree = input.parse()?;
         return Ok(Expr::Verbatim(tree.to_token_stream()));
     }
-    input.parse()
+    let mut value: Expr = input.parse()?;
+    // What a macro was given as `$value:literal` or `$value:expr` comes in a group that nobody sees.
+    while let Expr::Group(group) = value {
+        value = *group.expr;
+    }
+    Ok(value)
 }

@@ -33,6 +33,8 @@ fn columns(row: &Row) -> TokenStream {
     let p = private();
     let Row { name, columns, skipped } = row;
     let count = columns.len();
+    // Next to a type that came out of another macro, plain names would be that macro's.
+    let [rows, into, row] = ["rows", "into", "row"].map(|name| local(name, Span::mixed_site()));
     let declared = columns.iter().map(|Column { wire, ty, .. }| {
         let at = private_at(types::span(ty));
         quote_spanned!(types::span(ty)=> <#ty as #at::Cell>::column(#wire))
@@ -40,7 +42,7 @@ fn columns(row: &Row) -> TokenStream {
     let put = columns.iter().enumerate().map(|(index, Column { name, wire, ty })| {
         let at = private_at(types::span(ty));
         quote_spanned! {types::span(ty)=>
-            #index => <#ty as #at::Cell>::put(rows.map(|row| row.map(|row| &row.#name)), into)
+            #index => <#ty as #at::Cell>::put(#rows.map(|row| row.map(|row| &row.#name)), #into)
                 .map_err(|error| error.in_field(#wire)),
         }
     });
@@ -48,7 +50,7 @@ fn columns(row: &Row) -> TokenStream {
     let got = columns.iter().enumerate().map(|(index, Column { name, wire, ty })| {
         let (at, slot) = (private_at(types::span(ty)), slot(index));
         quote_spanned! {types::span(ty)=>
-            #name: <#ty as #at::Cell>::get(#slot, row).map_err(|error| error.in_field(#wire))?
+            #name: <#ty as #at::Cell>::get(#slot, #row).map_err(|error| error.in_field(#wire))?
         }
     });
     let left_out = skipped.iter().map(|(name, ty)| {
@@ -61,9 +63,9 @@ fn columns(row: &Row) -> TokenStream {
                 #p::vec![#(#declared),*]
             }
             fn put_column<'a, __FlyteBuilder: #p::Builder>(
-                rows: impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone,
+                #rows: impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone,
                 index: usize,
-                into: &mut __FlyteBuilder,
+                #into: &mut __FlyteBuilder,
             ) -> #p::ConvertResult<()> {
                 match index {
                     #(#put)*
@@ -71,7 +73,7 @@ fn columns(row: &Row) -> TokenStream {
                 }
             }
             #[inline]
-            fn row<__FlyteCells: #p::Cells>(columns: &[__FlyteCells], row: usize) -> #p::ConvertResult<Self> {
+            fn row<__FlyteCells: #p::Cells>(columns: &[__FlyteCells], #row: usize) -> #p::ConvertResult<Self> {
                 let [#(#slots),*] = columns else {
                     return #p::Result::Err(#p::table::wrong_count(#count, columns.len()));
                 };

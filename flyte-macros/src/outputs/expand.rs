@@ -15,6 +15,8 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
     let Outputs { visibility, name, outputs } = model;
     let companion = format_ident!("{}Promises", name.unraw(), span = Span::call_site());
     let docs = format!("The promises of the outputs of [`{}`].", name.unraw());
+    // Next to a type that came out of another macro, plain names would be that macro's.
+    let [found, values] = ["found", "values"].map(|name| local(name, Span::mixed_site()));
     let variables = outputs.iter().map(|output| {
         let (wire, ty) = (&output.wire, &output.ty);
         let at = private_at(ty.span());
@@ -33,7 +35,10 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let (name, ty) = (&output.name, &output.ty);
         let at = private_at(ty.span());
         match &output.extras.hash {
-            None => quote_spanned!(ty.span()=> #at::encode_one::<#ty>(&self.#name)?),
+            None => {
+                let field = quote!(&self.#name);
+                quote_spanned!(ty.span()=> #at::encode_one::<#ty>(#field)?)
+            }
             Some(path) => {
                 let value = local("value", path.span());
                 let field = quote!(&self.#name);
@@ -46,7 +51,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let missing = format!("the output `{}` is missing", output.wire);
         let at = private_at(ty.span());
         quote_spanned! {ty.span()=>
-            #name: match values.get(#index) {
+            #name: match #values.get(#index) {
                 #p::Option::Some(bytes) => #at::decode_one::<#ty>(bytes)?,
                 #p::Option::None => return #p::Result::Err(#p::ConvertError::new(#missing)),
             }
@@ -60,7 +65,8 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
     let references = outputs.iter().map(|output| {
         let (name, ty) = (&output.name, &output.ty);
         let at = private_at(ty.span());
-        quote_spanned!(ty.span()=> <#ty as #at::Field>::references(&self.#name, found);)
+        let field = quote!(&self.#name);
+        quote_spanned!(ty.span()=> <#ty as #at::Field>::references(#field, #found);)
     });
     let declared = outputs.iter().map(|output| {
         let (name, ty, visibility) = (&output.name, &output.ty, &output.visibility);
@@ -75,7 +81,8 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
     let bound = outputs.iter().map(|output| {
         let (name, ty) = (&output.name, &output.ty);
         let at = private_at(ty.span());
-        quote_spanned!(ty.span()=> #at::bind::<#ty, _>(self.#name))
+        let field = quote!(self.#name);
+        quote_spanned!(ty.span()=> #at::bind::<#ty, _>(#field))
     });
     let constant = bound.clone();
     quote! {
@@ -89,8 +96,8 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
             impl #p::Outputs for #name {
                 type Shape = #p::shape::Named;
                 const HOLDS_REFERENCES: bool = false #(#has_references)*;
-                fn all_references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
-                    let _ = &found;
+                fn all_references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                    let _ = &#found;
                     #(#references)*
                 }
                 fn variables() -> #p::Vec<#p::Variable> {
@@ -99,7 +106,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
                 fn encode(&self) -> #p::ConvertResult<#p::Vec<#p::Bytes>> {
                     #p::Result::Ok(#p::vec![#(#encoded),*])
                 }
-                fn decode(values: &[#p::Bytes]) -> #p::ConvertResult<Self> {
+                fn decode(#values: &[#p::Bytes]) -> #p::ConvertResult<Self> {
                     #p::Result::Ok(Self { #(#decoded),* })
                 }
             }
@@ -127,6 +134,18 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
                 const UNION_TAG: &'static str = "";
                 fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { ::core::unreachable!() }
                 fn decode(_: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> { ::core::unreachable!() }
+            }
+            impl #p::control::ArmValue for #companion {
+                type Joined = #p::Promise<#name>;
+                fn variables() -> #p::Vec<#p::Variable> {
+                    <#name as #p::Outputs>::variables()
+                }
+                fn arguments(&self) -> #p::Vec<#p::Argument> {
+                    #p::ReturnArg::<#name, #p::shape::Named>::arguments(*self)
+                }
+                fn from_branch(branch: #p::Promise<()>) -> #p::Promise<#name> {
+                    #p::inside(&branch)
+                }
             }
             // A struct of plain values is one of constants.
             impl #p::ReturnArg<#name, #p::shape::Named> for #name {

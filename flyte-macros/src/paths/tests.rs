@@ -84,6 +84,7 @@ const NAMES: &[&str] = &[
     "decode_one",
     "encode_default",
     "encode_hashed",
+    "encode_inferred_default",
     "encode_one",
     "ended_arm",
     "field",
@@ -101,6 +102,7 @@ const NAMES: &[&str] = &[
     "needs_right_or",
     "or",
     "output",
+    "output_value",
     "panicking",
     "plain_arm",
     "plain_while",
@@ -155,7 +157,18 @@ fn the_list_is_what_is_named() {
         crate::task::task(
             quote!(),
             quote!(
-                fn many(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A) -> Alias {}
+                fn many(
+                    a: A,
+                    #[default("b".into())] b: A,
+                    c: A,
+                    d: A,
+                    e: A,
+                    f: A,
+                    g: A,
+                    h: A,
+                    i: A,
+                ) -> Alias {
+                }
             ),
         ),
         crate::task::task(
@@ -181,6 +194,7 @@ fn the_list_is_what_is_named() {
                     let r = if l { 1 } else if m { h(x); } else { h(x) };
                     let s = f(S { s: r });
                     match b { _ => {} }
+                    let q = OutPromises { r: 1 };
                     if a > 1 && n || o { a } else { c }
                 }
             },

@@ -56,6 +56,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let types = variants.iter().flat_map(payload_types);
     let has_references = structure::has_references(types);
     let references = variants.iter().map(references);
+    let found = structure::found();
     let form = if *python { bare(variants, &markers, title) } else { external(record, variants) };
     let union_variants = variants.iter().zip(&markers).map(union_variants);
     let units = variants
@@ -85,8 +86,8 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                     #depth_inside
                 };
                 const HAS_REFERENCES: bool = #has_references;
-                fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
-                    let _ = &found;
+                fn references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                    let _ = &#found;
                     match self { #(#references)* }
                 }
                 fn field_type() -> #p::LiteralType {

@@ -38,7 +38,7 @@ pub(super) enum Form<'a> {
 pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let p = private();
     let written = || fields.iter().filter(|field| !field.skip);
-    let out = local("out", Span::mixed_site());
+    let (out, found) = (local("out", Span::mixed_site()), found());
     let depth = depth(written().map(|field| &field.ty), "DEPTH_INSIDE");
     let schema = schema(title, fields, form);
     let pack = pack(fields, &out, |field| {
@@ -74,8 +74,8 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
         impl #p::Field for #name {
             const DEPTH: u32 = #depth;
             const HAS_REFERENCES: bool = #has_references;
-            fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
-                let _ = &found;
+            fn references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                let _ = &#found;
                 #references
             }
             fn field_type() -> #p::LiteralType {
@@ -149,12 +149,18 @@ pub(super) fn references(fields: &[Field], of: impl Fn(&Field) -> TokenStream) -
     quote!(#(#each)*)
 }
 
+/// Where references are collected. As every local of an expansion it has a name of the expansion's own: next to a type that came
+/// out of another macro, a plain one would be a name of that macro's.
+pub(super) fn found() -> Ident {
+    local("found", Span::mixed_site())
+}
+
 /// Collects the references inside one value.
 pub(super) fn reference(ty: &syn::Type, value: &TokenStream) -> TokenStream {
-    let p = private_at(ty.span());
+    let (p, found) = (private_at(ty.span()), found());
     quote_spanned! {ty.span()=>
         if <#ty as #p::Field>::HAS_REFERENCES {
-            <#ty as #p::Field>::references(#value, found);
+            <#ty as #p::Field>::references(#value, #found);
         }
     }
 }

@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::model::Record;
+use super::structure::found;
 use crate::paths::{local, private, private_at};
 
 /// How a value turns into one of the other type and back.
@@ -29,7 +30,7 @@ struct Way {
 
 /// `struct Celsius(f64);`
 pub(super) fn newtype(record: &Record, ty: &syn::Type, visibility: &Visibility) -> TokenStream {
-    let p = private_at(ty.span());
+    let (p, found, this) = (private_at(ty.span()), found(), quote!(&self.0));
     let way = Way {
         ty: quote!(#ty),
         span: ty.span(),
@@ -37,7 +38,7 @@ pub(super) fn newtype(record: &Record, ty: &syn::Type, visibility: &Visibility) 
         view_or_none: quote!(&self.0),
         make: quote!(.map(Self)),
         make_option: quote!(.map(Self)),
-        references: quote_spanned!(ty.span()=> <#ty as #p::Field>::references(&self.0, found)),
+        references: quote_spanned!(ty.span()=> <#ty as #p::Field>::references(#this, #found)),
     };
     let (traits, promise) = (traits(record, &way), promise(record, ty, visibility));
     quote!(#promise #traits)
@@ -47,15 +48,15 @@ pub(super) fn newtype(record: &Record, ty: &syn::Type, visibility: &Visibility) 
 pub(super) fn via(record: &Record) -> TokenStream {
     let name = &record.name;
     let span = name.span();
-    let p = private_at(span);
+    let (p, found, this) = (private_at(span), found(), quote!(self));
     let way = Way {
         ty: quote_spanned!(span=> <#name as #p::Via>::Repr),
         span,
-        view: quote_spanned!(span=> &#p::custom::repr(self)?),
-        view_or_none: quote_spanned!(span=> &#p::custom::repr(self).ok()?),
+        view: quote_spanned!(span=> &#p::custom::repr(#this)?),
+        view_or_none: quote_spanned!(span=> &#p::custom::repr(#this).ok()?),
         make: quote_spanned!(span=> .and_then(#p::custom::from_repr)),
         make_option: quote_spanned!(span=> .and_then(|repr| #p::custom::from_repr(repr).ok())),
-        references: quote!(let _ = found),
+        references: quote!(let _ = #found),
     };
     let traits = traits(record, &way);
     let holds_none = quote_spanned! {span=>
@@ -74,7 +75,7 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
     let at = private_at(*span);
     let field = quote_spanned!(*span=> <#ty as #at::Field>);
     let of = quote_spanned!(*span=> <#ty as #at::FlyteType>);
-    let inner = local("inner", Span::mixed_site());
+    let (inner, found) = (local("inner", Span::mixed_site()), found());
     quote! {
         #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
         const _: () = {
@@ -82,7 +83,7 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
                 const DEPTH: u32 = 1 + #field::DEPTH;
                 const DEPTH_INSIDE: u32 = 1 + #field::DEPTH_INSIDE;
                 const HAS_REFERENCES: bool = #field::HAS_REFERENCES;
-                fn references<'a>(&'a self, found: &mut #p::Vec<&'a dyn #p::Handover>) {
+                fn references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
                     #references;
                 }
                 fn field_type() -> #p::LiteralType { #field::field_type() }

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Attribute;
 use syn::spanned::Spanned;
+use syn::{Attribute, Expr};
 
 use super::arity::MOST_INPUTS;
 use super::{Input, Signature};
@@ -182,7 +182,11 @@ impl Input {
         let ty = &self.ty;
         let default = self.default.as_ref().map(|value| {
             let p = private_at(value.span());
-            let value = quote_spanned!(value.span()=> || #p::encode_default::<#ty, _>(#value));
+            let encode = match infers(value) {
+                true => quote_spanned!(value.span()=> #p::encode_inferred_default::<#ty>),
+                false => quote_spanned!(value.span()=> #p::encode_default::<#ty, _>),
+            };
+            let value = quote_spanned!(value.span()=> || #encode(#value));
             quote!(.with_default(#value))
         });
         let annotation = self.extras.annotation.as_ref().map(|json| {
@@ -206,6 +210,30 @@ impl Input {
         let p = private_at(span);
         quote_spanned!(span=> #p::InputSpec::of::<#ty>([#named])#changes)
     }
+}
+
+/// Whether an expression has no type of its own, so that the input's type has to say what it is.
+fn infers(value: &Expr) -> bool {
+    match value {
+        Expr::MethodCall(call) => {
+            let is = |names: &[&str]| names.iter().any(|name| call.method == name);
+            call.turbofish.is_none()
+                && (is(&["into", "collect", "sum", "product"])
+                    || (is(&["unwrap", "expect", "unwrap_or_default"]) && tries(&call.receiver)))
+        }
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.segments.len() >= 2
+                && path.path.segments.iter().rev().take(2).map(|segment| segment.ident.to_string()).eq(["default", "Default"]))
+        }
+        Expr::Paren(paren) => infers(&paren.expr),
+        Expr::Group(group) => infers(&group.expr),
+        _ => false,
+    }
+}
+
+/// Whether an expression is a `Result` of a type that has to be inferred.
+fn tries(value: &Expr) -> bool {
+    matches!(value, Expr::MethodCall(call) if call.turbofish.is_none() && (call.method == "parse" || call.method == "try_into"))
 }
 
 /// `Some(value)` or `None`, whatever the user calls so.

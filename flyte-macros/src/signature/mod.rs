@@ -11,7 +11,7 @@ use syn::{Attribute, Expr, ExprPath, Ident, Token, Type, Visibility};
 use crate::attr::{Known, Language};
 use crate::json::Json;
 
-pub(crate) use arity::MOST_INPUTS;
+pub(crate) use arity::{LONGEST_TUPLE, MOST_INPUTS};
 pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, Shared, optional};
 pub(crate) use read::{extras, read};
 pub(crate) use stub::stub;

@@ -173,9 +173,13 @@ fn resources(entry: &Entry, report: &mut Report) -> Resources {
             Shape::Value(value) => syn::spanned::Spanned::span(value),
             _ => part.name.span(),
         };
-        *slot = part
-            .checked(|text| units::quantity(text, resource), report)
-            .map(|(text, size)| Quantity { text, size, span });
+        let check = |text: &str| units::quantity(text, resource);
+        let checked = match resource {
+            Resource::Bytes => part.checked(check, report),
+            // A number of cores or devices needs no unit.
+            Resource::Cpu | Resource::Gpu => part.checked_amount(check, report),
+        };
+        *slot = checked.map(|(text, size)| Quantity { text, size, span });
     }
     resources
 }

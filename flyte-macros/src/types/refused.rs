@@ -4,6 +4,7 @@ use syn::{PathSegment, ReturnType, Type};
 
 use super::{arguments, last_name, result_of, text, unwrapped};
 use crate::report::Report;
+use crate::signature::LONGEST_TUPLE;
 
 /// Where a type stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,6 +164,12 @@ pub(crate) fn check_output(output: &ReturnType, report: &mut Report) {
     let ty = result_of(ty).unwrap_or(ty);
     match unwrapped(ty) {
         Type::Tuple(tuple) => {
+            if tuple.elems.len() > LONGEST_TUPLE {
+                report.on(
+                    ty,
+                    format!("a tuple of outputs has at most {LONGEST_TUPLE} items: write a struct with `#[derive(Outputs)]`, which has as many as you like"),
+                );
+            }
             for elem in &tuple.elems {
                 check(elem, Place::Output, report);
             }

@@ -50,6 +50,12 @@ pub(super) fn value(value: Argument) -> Handle {
     })
 }
 
+/// The promise of outputs that are written down, each as [`value`].
+#[track_caller]
+pub(super) fn values(outputs: Vec<Argument>) -> Handle {
+    current(|builder| builder.values(outputs)).unwrap_or(Handle::NOTHING)
+}
+
 fn unwritable(error: &flyte_types::Error, place: Place) -> String {
     format!("{place}: this constant can't be a literal: {error}")
 }

@@ -71,6 +71,10 @@ impl Builder {
             self.fault(format!("{place}: `{settings}` would have no effect on {what}"));
             return;
         }
+        if let Some(bad) = &with.bad_timeout {
+            self.fault(format!("{place}: {bad}"));
+            return;
+        }
         if let Some((setting, value)) = with.bad_quantity() {
             self.fault(format!(
                 "{place}: `{setting}` can't be \"{value}\": write a Kubernetes quantity such as \"500m\", \"2\" or \
@@ -79,6 +83,6 @@ impl Builder {
             return;
         }
         let overrides: &mut Overrides = self.nodes[node.index()].overrides.get_or_insert_default();
-        overrides.merge(with.0);
+        overrides.merge(with.overrides);
     }
 }

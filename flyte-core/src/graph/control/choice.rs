@@ -2,14 +2,14 @@
 
 use std::panic::Location;
 
-use flyte_types::Outputs;
 use flyte_types::interface::Variable;
+use flyte_types::{FlyteType, Outputs};
 
 use super::super::argument::Argument;
 use super::super::build::{self, results_of};
 use super::super::condition::Test;
 use super::super::node::NodeId;
-use super::super::promise::Promise;
+use super::super::promise::{Handle, Promise};
 
 /// What an `if` in a workflow takes.
 #[diagnostic::on_unimplemented(
@@ -101,6 +101,11 @@ impl PlainIf {
         !self.0
     }
 
+    /// What an arm gives: as it is.
+    pub fn arm<T>(&self, value: T) -> T {
+        value
+    }
+
     /// The value of the arm that ran.
     pub fn join<T>(self, first: Option<T>, second: Option<T>) -> T {
         first.or(second).expect("one arm of an `if` has run")
@@ -128,8 +133,16 @@ impl GraphIf {
         true
     }
 
+    /// What an arm gives that is written down as a list or as the promises of outputs: one promise of the whole, as a call
+    /// would give.
+    #[track_caller]
+    pub fn arm<T: ArmValue>(&self, value: T) -> T::Joined {
+        let handle = build::values(value.arguments());
+        T::from_branch(Promise::from_handle(handle))
+    }
+
     /// Leaves the second arm; the value of the `if` is whichever arm's will run.
-    pub fn join<T: ArmValue>(self, first: Option<T>, second: Option<T>) -> T {
+    pub fn join<T: ArmValue>(self, first: Option<T>, second: Option<T>) -> T::Joined {
         let (first, second) =
             first.zip(second).expect("both arms of an `if` on a promise are recorded");
         let handle = self.node.and_then(|node| {
@@ -138,20 +151,20 @@ impl GraphIf {
                 builder.end_branch(node, T::variables(), then, otherwise, self.place)
             })
         });
-        match handle {
-            Some(handle) => T::from_branch(Promise::from_handle(handle)),
-            None => first,
-        }
+        T::from_branch(Promise::from_handle(handle.unwrap_or(Handle::NOTHING)))
     }
 }
 
-/// What an arm of an `if` on a promise may give: a promise, a tuple of promises, or nothing.
+/// What an arm of an `if` on a promise may give: a promise, a list or tuple of promises, the promises of outputs, or nothing.
 #[diagnostic::on_unimplemented(
     message = "an arm of an `if` on a promise must give a promise, not `{Self}`",
     label = "not a promise",
     note = "write `promise(…)` around a plain value"
 )]
 pub trait ArmValue: Sized {
+    /// What the `if` gives.
+    type Joined;
+
     #[doc(hidden)]
     fn variables() -> Vec<Variable>;
 
@@ -159,10 +172,12 @@ pub trait ArmValue: Sized {
     fn arguments(&self) -> Vec<Argument>;
 
     #[doc(hidden)]
-    fn from_branch(branch: Promise<()>) -> Self;
+    fn from_branch(branch: Promise<()>) -> Self::Joined;
 }
 
 impl ArmValue for () {
+    type Joined = ();
+
     fn variables() -> Vec<Variable> {
         Vec::new()
     }
@@ -175,6 +190,8 @@ impl ArmValue for () {
 }
 
 impl<T: Outputs> ArmValue for Promise<T> {
+    type Joined = Self;
+
     fn variables() -> Vec<Variable> {
         T::variables()
     }
@@ -188,9 +205,27 @@ impl<T: Outputs> ArmValue for Promise<T> {
     }
 }
 
+impl<T: FlyteType> ArmValue for Vec<Promise<T>> {
+    type Joined = Promise<Vec<T>>;
+
+    fn variables() -> Vec<Variable> {
+        <Vec<T> as Outputs>::variables()
+    }
+
+    fn arguments(&self) -> Vec<Argument> {
+        vec![Argument::List(self.iter().map(|item| Argument::Promise(item.handle())).collect())]
+    }
+
+    fn from_branch(branch: Promise<()>) -> Promise<Vec<T>> {
+        Promise::from_handle(branch.handle())
+    }
+}
+
 macro_rules! tuple_arms {
-    ($($name:ident $index:tt),+) => {
-        impl<$($name: flyte_types::FlyteType),+> ArmValue for ($(Promise<$name>,)+) {
+    ($(($($name:ident $given:ident $index:tt $var:literal),+))+) => {$(
+        impl<$($name: FlyteType),+> ArmValue for ($(Promise<$name>,)+) {
+            type Joined = Self;
+
             fn variables() -> Vec<Variable> {
                 <($($name,)+) as Outputs>::variables()
             }
@@ -203,9 +238,7 @@ macro_rules! tuple_arms {
                 ($(Promise::<$name>::from_handle(branch.handle().nth($index)),)+)
             }
         }
-    };
+    )+};
 }
 
-tuple_arms!(A 0, B 1);
-tuple_arms!(A 0, B 1, C 2);
-tuple_arms!(A 0, B 1, C 2, D 3);
+flyte_types::__each_tuple!(tuple_arms);

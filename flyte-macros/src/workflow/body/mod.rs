@@ -8,6 +8,7 @@
 mod arm;
 mod change;
 mod condition;
+mod joined;
 pub(super) mod jump;
 mod literal;
 
@@ -18,6 +19,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt, Type, UnOp};
 
 use crate::paths::{local, private_at};
+use crate::signature::LONGEST_TUPLE;
 
 /// The statements of the body, ending in what the graph returns.
 pub(super) fn rewrite(mut block: Block, output: &Type) -> TokenStream {
@@ -143,6 +145,12 @@ impl VisitMut for Rewriter<'_> {
                 visit_mut::visit_expr_closure_mut(self, node);
                 self.closures -= 1;
             }
+            Expr::Struct(node) => {
+                visit_mut::visit_expr_struct_mut(self, node);
+                if outputs(node) {
+                    node.fields.iter_mut().for_each(output_value);
+                }
+            }
             Expr::Async(_) | Expr::Const(_) => {}
             other => visit_mut::visit_expr_mut(self, other),
         }
@@ -252,11 +260,15 @@ impl Rewriter<'_> {
                 let head = quote_spanned!(span=> #p::needs_else(#cond));
                 quote!(#(#attributes)* #token #head #first)
             }
-            (None, Some((_, second))) => {
+            (None, Some(_)) => {
                 let p = private_at(span);
                 let branch = local("branch", span);
                 let (then, otherwise) = (local("then", span), local("otherwise", span));
-                let second = braced(second);
+                let mut first = node.then_branch.clone();
+                joined::block(&mut first, &branch);
+                let mut second = node.else_branch.take().map(|(_, arm)| *arm);
+                second.iter_mut().for_each(|arm| joined::expr(arm, &branch));
+                let second = second.iter().map(braced).collect::<TokenStream>();
                 // Where no arm gives a promise, that is told at the first.
                 let at = only_plain.unwrap_or(span);
                 let join = quote_spanned!(at=> #branch.join(#then, #otherwise));
@@ -371,6 +383,21 @@ fn gives_another_list(call: &syn::ExprMethodCall) -> bool {
     call.method == "min_success_ratio" && kept(&call.receiver)
 }
 
+/// Whether this is written as the promises of outputs, `SplitPromises { … }`.
+fn outputs(node: &syn::ExprStruct) -> bool {
+    let last = node.path.segments.last();
+    last.is_some_and(|segment| segment.ident.to_string().ends_with("Promises"))
+}
+
+/// A field of the promises of outputs may be a value.
+fn output_value(field: &mut syn::FieldValue) {
+    let value = &field.expr;
+    let span = value.span();
+    let p = private_at(span);
+    field.expr = Expr::Verbatim(quote_spanned!(span=> #p::output_value(#value)));
+    field.colon_token.get_or_insert(syn::Token![:](span));
+}
+
 /// Whether a pattern says more than a name, or names in a tuple.
 fn looks_inside(pat: &Pat) -> bool {
     match pat {
@@ -405,7 +432,8 @@ fn is_place(expr: &Expr) -> bool {
 
 fn is_tuple(pat: &Pat) -> bool {
     match pat {
-        Pat::Tuple(tuple) => !tuple.elems.is_empty(),
+        // A longer one is no promise: the macros refuse outputs of that many.
+        Pat::Tuple(tuple) => (1..=LONGEST_TUPLE).contains(&tuple.elems.len()),
         Pat::Type(typed) => is_tuple(&typed.pat),
         Pat::Paren(paren) => is_tuple(&paren.pat),
         _ => false,
