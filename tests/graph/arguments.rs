@@ -303,12 +303,14 @@ fn settings(x: i64) -> i64 {
 
 #[workflow]
 fn bad_timeout(x: i64) -> i64 {
-    heavy(x).with(With::new().timeout("10"))
+    let limit = "10";
+    heavy(x).with(With::new().timeout(limit))
 }
 
 #[workflow]
 fn bad_cpu(x: i64) -> i64 {
-    heavy(x).with(With::new().cpu(-1))
+    let cores = -1;
+    heavy(x).with(With::new().cpu(cores))
 }
 
 #[test]
