@@ -1,16 +1,19 @@
 //! `flyte::Error`: what went wrong, in which task and input, and what Flyte is to do about it.
 
+mod address;
 mod advice;
 mod convert;
 pub(crate) mod guard;
 mod source;
 mod text;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use flyte_types::BoxError;
 
+pub(crate) use address::redacted;
 pub(crate) use advice::advice;
 use source::Source;
 pub(crate) use text::text_of;
@@ -268,7 +271,16 @@ impl fmt::Debug for Error {
 }
 
 impl Inner {
+    /// The cause in words, in which addresses are told without user, password and query.
     fn message(&self) -> String {
+        let message = self.whole_message();
+        match redacted(&message) {
+            Cow::Borrowed(_) => message,
+            Cow::Owned(told) => told,
+        }
+    }
+
+    fn whole_message(&self) -> String {
         let source = self.source.as_ref().filter(|_| self.causes.is_none()).and_then(Source::get);
         match (&self.message, source) {
             (Some(message), Some(source)) => text_of(&format_args!("{message}: {source}")),
@@ -302,11 +314,12 @@ impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")?;
         if let Some(causes) = &self.causes {
-            return causes.iter().try_for_each(|cause| write!(f, "\n  caused by: {cause}"));
+            let told = |cause: &String| write!(f, "\n  caused by: {}", redacted(cause));
+            return causes.iter().try_for_each(told);
         }
         let mut source = StdError::source(self).and_then(StdError::source);
         while let Some(cause) = source {
-            write!(f, "\n  caused by: {}", text_of(cause))?;
+            write!(f, "\n  caused by: {}", redacted(&text_of(cause)))?;
             source = cause.source();
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Stores: one suite for local files, memory and S3; then names, settings, faults of the network and of the disk.
 
+mod answers;
 mod behaviour;
 mod disk;
 mod endings;

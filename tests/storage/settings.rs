@@ -195,3 +195,77 @@ async fn on_a_machine_without_certificates() {
     assert_eq!(Reason::of(&error), Some(Reason::Unavailable), "{error}");
     assert!(error.to_string().contains("onnection refused"), "{error}");
 }
+
+/// What is wrong with a setting is said with its name, before anything is asked of a store, and never by a panic.
+#[test]
+fn settings_that_cannot_be_used() {
+    let table: [(&str, &str, &str, &str); 29] = [
+        ("s3", "FLYTE_AWS_ENDPOINT", "http://h:99999", "invalid port"),
+        ("s3", "AWS_ENDPOINT_URL_S3", "http://h:port", "invalid port"),
+        ("s3", "AWS_ENDPOINT_URL", "http://", "names no host"),
+        ("s3", "AWS_ENDPOINT", "https:///x", "names no host"),
+        ("s3", "FLYTE_AWS_ENDPOINT", "http://:9000", "names no host"),
+        ("s3", "FLYTE_AWS_ENDPOINT", "ftp://h", "must start with `http://`"),
+        ("s3", "FLYTE_AWS_ENDPOINT", "h:9000", "must start with `http://`"),
+        ("s3", "FLYTE_AWS_ENDPOINT", "http://a b", "it holds ' '"),
+        ("s3", "FLYTE_AWS_ENDPOINT", "http://[::1", "IPv6"),
+        ("s3", "AWS_ENDPOINT_URL_STS", "http://h:x", "invalid port"),
+        ("s3", "FLYTE_AWS_RETRIES", "many", "not a whole number"),
+        ("s3", "FLYTE_AWS_RETRIES", "-1", "not a whole number"),
+        ("s3", "FLYTE_AWS_RETRIES", "1.5", "not a whole number"),
+        ("s3", "FLYTE_AWS_BACKOFF_SECONDS", "5s", "not seconds"),
+        ("s3", "FLYTE_AWS_BACKOFF_SECONDS", "NaN", "not seconds"),
+        ("gs", "FLYTE_AWS_BACKOFF_SECONDS", "inf", "not seconds"),
+        ("abfs", "FLYTE_AWS_RETRIES", "x", "not a whole number"),
+        ("https", "FLYTE_AWS_RETRIES", "x", "not a whole number"),
+        ("memory", "FLYTE_TRANSFER_MEMORY_MIB", "lots", "not a whole number"),
+        ("s3", "FLYTE_AWS_ADDRESSING_STYLE", "vitrual", "`path`, `virtual` or `auto`"),
+        ("s3", "AWS_SKIP_SIGNATURE", "maybe", "boolean"),
+        ("s3", "AWS_S3_EXPRESS", "maybe", "boolean"),
+        ("s3", "AWS_SECRET_ACCESS_KEY", "a\nb", "can't be sent"),
+        ("s3", "AWS_REGION", "mars\u{e9}", "can't be sent"),
+        ("gs", "STORAGE_EMULATOR_HOST", "h:99999", "invalid port"),
+        ("gs", "GOOGLE_BASE_URL", "http://", "names no host"),
+        ("abfs", "AZURE_STORAGE_ENDPOINT", "http://h:99999/acc", "invalid port"),
+        ("abfs", "AZURE_STORAGE_USE_EMULATOR", "perhaps", "not `true` or `false`"),
+        ("abfs", "FLYTE_AZURE_STORAGE_ACCOUNT_KEY", "no base64!", "can't be used"),
+    ];
+    for (scheme, name, value, words) in table {
+        let mut variables = vec![
+            ("AWS_ACCESS_KEY_ID", "k"),
+            ("AWS_SECRET_ACCESS_KEY", "s"),
+            ("FLYTE_AZURE_STORAGE_ACCOUNT_NAME", "acc"),
+            ("FLYTE_AZURE_STORAGE_ACCOUNT_KEY", "c2VjcmV0"),
+            ("GOOGLE_SKIP_SIGNATURE", "true"),
+        ];
+        variables.retain(|(other, _)| *other != name);
+        variables.push((name, value));
+        let error = stores(&variables).check(&at(&format!("{scheme}://bucket/x"))).unwrap_err();
+        let text = error.to_string();
+        assert_eq!(Reason::of(&error), Some(Reason::Refused), "{text}");
+        assert!(text.contains(name) && text.contains(words), "{name}={value}: {text}");
+    }
+    for name in ["s3://a?b/x", "s3://a%b/x", "gs://a:1/x", "abfs://a,b/x", "http://h:99999/x"] {
+        let keys = [("AWS_ACCESS_KEY_ID", "k"), ("AWS_SECRET_ACCESS_KEY", "s")];
+        let error = stores(&keys).check(&at(name)).unwrap_err();
+        assert_eq!(Reason::of(&error), Some(Reason::Refused), "{error}");
+    }
+}
+
+/// The uri says which of Azure's clouds an account is in.
+#[tokio::test]
+async fn clouds_of_azure() {
+    let stores = stores(&[
+        ("FLYTE_AZURE_STORAGE_ACCOUNT_KEY", "c2VjcmV0"),
+        ("AZURE_STORAGE_ENDPOINT", "http://127.0.0.1:1/acc"),
+    ]);
+    let error = stores.read(&at("abfss://c@acc.dfs.core.chinacloudapi.cn/x")).await.unwrap_err();
+    assert!(
+        error.to_string().contains("endpoint http://127.0.0.1:1/acc (AZURE_STORAGE_ENDPOINT)"),
+        "{error}"
+    );
+    let elsewhere = at("abfss://c@acc.dfs.invalid/x");
+    let key = [("FLYTE_AZURE_STORAGE_ACCOUNT_KEY", "c2VjcmV0"), ("FLYTE_AWS_RETRIES", "0")];
+    let error = self::stores(&key).read(&elsewhere).await.unwrap_err();
+    assert!(error.to_string().contains("https://acc.blob.invalid"), "{error}");
+}

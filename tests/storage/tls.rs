@@ -10,7 +10,7 @@ use flyte_tests::s3::{Server, tls_authority};
 fn stores(server: &Server, bundle: Option<&Path>) -> Stores {
     let bundle = bundle.map(|path| ("AWS_CA_BUNDLE".to_owned(), path.display().to_string()));
     let settings = Settings::from_variables(server.variables().into_iter().chain(bundle));
-    Stores::new(settings.deadline(Duration::from_secs(1)))
+    Stores::new(settings.deadline(Duration::from_secs(1)).silence(Duration::from_secs(30)))
 }
 
 fn at(text: &str) -> Location {

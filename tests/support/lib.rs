@@ -1,5 +1,7 @@
 //! What several test binaries share.
 
+pub mod emulators;
+mod gcs;
 pub mod place;
 pub mod program;
 pub mod raw;

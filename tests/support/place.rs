@@ -49,6 +49,23 @@ impl Place {
         Place { stores: Stores::new(settings), base, server: Some(server), ..Place::file() }
     }
 
+    /// On Azurite, if it is installed.
+    pub fn azure() -> Option<Place> {
+        Some(Place::elsewhere(crate::emulators::azure()?))
+    }
+
+    /// On fake-gcs-server, if it is installed.
+    pub fn gcs() -> Option<Place> {
+        Some(Place::elsewhere(crate::emulators::gcs()?))
+    }
+
+    fn elsewhere((variables, base): (Vec<(String, String)>, String)) -> Place {
+        let settings = Settings::from_variables(variables);
+        let settings = settings.deadline(Duration::from_secs(20)).silence(Duration::from_secs(60));
+        let base = Location::parse(base).unwrap();
+        Place { stores: Stores::new(settings), base, ..Place::file() }
+    }
+
     /// The server of [`Place::s3`].
     pub fn server(&self) -> &Server {
         self.server.as_ref().unwrap()
@@ -164,13 +181,27 @@ pub fn bytes(length: usize) -> Vec<u8> {
     all
 }
 
-/// Runs each case, an `async fn` that takes a `&Place`, on local files, in memory and on S3, as a test of its own.
+/// Runs each case, an `async fn` that takes a `&Place`, on local files, in memory, on S3, Google's and Azure's storage, as a test of its own.
 #[macro_export]
 macro_rules! everywhere {
     ($($case:ident)+) => {
         $crate::everywhere!(on_local_files: file, $($case)+);
         $crate::everywhere!(in_memory: memory, $($case)+);
         $crate::everywhere!(on_s3: s3, $($case)+);
+        $crate::everywhere!(on_gcs, where there is gcs, $($case)+);
+        $crate::everywhere!(on_azure, where there is azure, $($case)+);
+    };
+    ($name:ident, where there is $place:ident, $($case:ident)+) => {
+        mod $name {
+            $(
+                #[tokio::test]
+                async fn $case() {
+                    if let Some(place) = $crate::place::Place::$place() {
+                        super::$case(&place).await;
+                    }
+                }
+            )+
+        }
     };
     ($name:ident: $place:ident, $($case:ident)+) => {
         mod $name {

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::pipe;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, redacted};
 
 /// Whose fault it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ const HINT: Style = AnsiColor::Green.on_default();
 impl Failure {
     fn new(kind: Kind, message: impl fmt::Display) -> Self {
         let (task, input) = (None, None);
-        let message = message.to_string();
+        let message = redacted(&message.to_string()).into_owned();
         let (causes, hints) = (Vec::new(), Vec::new());
         Failure(Box::new(Inner { kind, task, input, message, causes, hints }))
     }

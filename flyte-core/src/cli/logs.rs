@@ -6,6 +6,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::{EnvFilter, fmt};
 
 use super::progress;
+use crate::error::redacted;
 
 /// Installs it, unless the program has installed something of its own.
 pub(super) fn install() {
@@ -47,6 +48,10 @@ impl Write for Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        progress::above(&self.0);
+        // also what clients and libraries log: addresses without user, password and query
+        match std::str::from_utf8(&self.0) {
+            Ok(line) => progress::above(redacted(line).as_bytes()),
+            Err(_) => progress::above(&self.0),
+        }
     }
 }

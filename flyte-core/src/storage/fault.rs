@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::error::Error;
+use crate::error::{Error, redacted};
 
 /// Why a store didn't do what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +78,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(reason: Reason, message: impl fmt::Display) -> Fault {
-        Fault { reason, message: message.to_string() }
+        Fault { reason, message: redacted(&message.to_string()).into_owned() }
     }
 
     /// Something that can't be used as it is; nothing was asked of a store.

@@ -1,13 +1,18 @@
 //! What lies below a location.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::Metadata;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::SystemTime;
 
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::{ObjectMeta, ObjectStoreExt};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -137,7 +142,10 @@ async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Ent
         Ok(prefix) => prefix,
         Err(error) => return drop(sender.send(Err(fail(&error.into()))).await),
     };
-    let stored = client.store.list((!text.is_empty()).then_some(&prefix));
+    let stored = match &client.pages {
+        Some(pages) => paged(pages.clone(), (!text.is_empty()).then(|| format!("{prefix}/"))),
+        None => client.store.list((!text.is_empty()).then_some(&prefix)),
+    };
     let marks = matches!(directory.scheme(), Scheme::S3 | Scheme::Gcs | Scheme::Azure);
     let files = stored.map(|object| async move {
         match object {
@@ -166,6 +174,68 @@ async fn remote(client: &Client, directory: &Location, sender: Sender<Result<Ent
             return;
         }
     }
+}
+
+/// So many pages without an object in a row are more than a store has reason for.
+const EMPTY_PAGES: usize = 1000;
+
+/// What lists without an end have in common: a page that has been there before, or none with anything.
+#[derive(Debug)]
+struct Endless;
+
+impl fmt::Display for Endless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("its pages have no end: one came twice, or none has anything")
+    }
+}
+
+impl std::error::Error for Endless {}
+
+#[derive(Default)]
+struct Pages {
+    token: Option<String>,
+    /// Hashes of the tokens, and of each page's first key.
+    seen: HashSet<u64>,
+    empty: usize,
+    over: bool,
+}
+
+impl Pages {
+    fn is_new(&mut self, what: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        what.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
+    }
+}
+
+/// The objects of all pages.
+fn paged(
+    store: Arc<dyn PaginatedListStore>,
+    prefix: Option<String>,
+) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
+    let pages = stream::try_unfold(Pages::default(), move |mut pages| {
+        let (store, prefix) = (store.clone(), prefix.clone());
+        async move {
+            if pages.over {
+                return Ok(None);
+            }
+            let page_token = pages.token.take();
+            let options = PaginatedListOptions { page_token, ..Default::default() };
+            let page = store.list_paginated(prefix.as_deref(), options).await?;
+            let objects = page.result.objects;
+            pages.empty = if objects.is_empty() { pages.empty + 1 } else { 0 };
+            let first = objects.first().map(|object| format!("key {}", object.location));
+            pages.token = page.page_token.filter(|token| !token.is_empty());
+            pages.over = pages.token.is_none();
+            let token = pages.token.as_ref().map(|token| format!("token {token}"));
+            let all_new = [first, token].into_iter().flatten().all(|what| pages.is_new(&what));
+            if !all_new || pages.empty > EMPTY_PAGES {
+                return Err(object_store::Error::Generic { store: "list", source: Endless.into() });
+            }
+            Ok(Some((stream::iter(objects.into_iter().map(Ok)), pages)))
+        }
+    });
+    pages.try_flatten().boxed()
 }
 
 /// Consoles and other tools store a directory as an empty object `name/`. The listing gives it as `name`, and whether

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use super::fault::Fault;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, redacted};
 
 /// The kinds of store that a uri can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,7 +31,8 @@ pub enum Scheme {
 ///
 /// The key is what the uri says, letter by letter: `%20` in an `s3://` uri is three characters of the key, as in
 /// Python. Only of `http://` and `https://` is it percent-encoded. A key that climbs (`..`), that has an empty part
-/// or a control character is refused. [`Display`](fmt::Display) gives the text back as it came.
+/// or a control character is refused. [`Display`](fmt::Display) gives the text back as it came; [`Debug`](fmt::Debug)
+/// and all messages leave out user, password and query, where secrets stand.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
     text: String,
@@ -72,6 +73,13 @@ impl Location {
             return Err(refuse(text, format!("`{name}:` is not followed by `//`")));
         };
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let (authority, path) = match authority.split_once('?') {
+            // `https://host?query` has no path
+            Some((host, _)) if matches!(scheme, Scheme::Http | Scheme::Https) => {
+                (host, &rest[host.len()..])
+            }
+            _ => (authority, path),
+        };
         if authority.is_empty() && scheme != Scheme::Memory {
             let owner =
                 if matches!(scheme, Scheme::Http | Scheme::Https) { "host" } else { "bucket" };
@@ -280,7 +288,7 @@ impl fmt::Display for Location {
 
 impl fmt::Debug for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, f)
+        fmt::Debug::fmt(&redacted(&self.text), f)
     }
 }
 

@@ -19,7 +19,7 @@ use super::io;
 use super::location::{Location, Scheme};
 use super::stores::{Client, Stores};
 use super::transfer::{look, put};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, redacted};
 
 /// What a store says of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,10 +123,7 @@ impl Object {
         if !self.client.place.is_empty() {
             message += &format!(" ({}, key `{}`)", self.client.place, self.key);
         }
-        let mut cause: String = cause.chars().take(600).collect();
-        if !self.location.query().is_empty() {
-            cause = without_queries(&cause);
-        }
+        let cause: String = redacted(cause).chars().take(600).collect();
         if !cause.is_empty() {
             message += &format!(": {cause}");
         }
@@ -246,15 +243,6 @@ impl Object {
             false => Attributes::new(),
         }
     }
-}
-
-/// Text with its uris cut at the question mark.
-fn without_queries(text: &str) -> String {
-    let cut = |word: &str| match word.split_once('?') {
-        Some((uri, _)) if uri.contains("://") => format!("{uri}?…"),
-        _ => word.to_owned(),
-    };
-    text.split(' ').map(cut).collect::<Vec<_>>().join(" ")
 }
 
 fn file_body(file: std::fs::File, range: Range<u64>) -> Body {

@@ -15,6 +15,11 @@ use std::time::Duration;
 /// (with `STORAGE_` in the last three too), then `AZURE_*`. For Google `GOOGLE_*` and `STORAGE_EMULATOR_HOST`, else
 /// the machine's own identity.
 ///
+/// `FLYTE_TRANSFER_MEMORY_MIB` says how much memory all transfers of the process take (40).
+///
+/// A setting is checked when it is read, which is when a store is first opened; one that can't be used is an error with
+/// the variable's name, never ignored.
+///
 /// Servers with a certificate of an authority that this machine trusts are trusted, whatever the store. On Linux that
 /// is what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, if they are set; on a machine without any, Mozilla's list.
 #[derive(Clone, Default)]
@@ -33,7 +38,7 @@ pub struct Setting<'a> {
     pub from: &'a str,
 }
 
-const PREFIXES: [&str; 7] = [
+const PREFIXES: [&str; 8] = [
     "FLYTE_AWS_",
     "AWS_",
     "FLYTE_AZURE_",
@@ -41,13 +46,15 @@ const PREFIXES: [&str; 7] = [
     "GOOGLE_",
     "FLYTE_GCP_",
     "STORAGE_EMULATOR_HOST",
+    "FLYTE_TRANSFER_MEMORY_MIB",
 ];
 
 impl Settings {
     /// From this process's environment.
     pub fn from_env() -> Settings {
         let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
+            // a value that is no text is found wanting where it is read
+            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
         };
         Settings::from_variables(std::env::vars_os().filter_map(text))
     }
@@ -74,7 +81,8 @@ impl Settings {
         self
     }
 
-    /// How long a server may stay silent before a request counts as lost. 30 seconds if not said.
+    /// How long nothing may move between here and a server before a request counts as lost. As long as the deadline
+    /// if not said.
     #[must_use]
     pub fn silence(mut self, silence: Duration) -> Settings {
         self.silence = Some(silence);
@@ -106,7 +114,7 @@ impl Settings {
 
     #[cfg_attr(not(feature = "http"), allow(dead_code))]
     pub(super) fn how_silent(&self) -> Duration {
-        self.silence.unwrap_or(Duration::from_secs(30))
+        self.silence.unwrap_or_else(|| self.how_long())
     }
 }
 

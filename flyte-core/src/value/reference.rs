@@ -15,7 +15,7 @@ use super::fetch::fetch;
 use super::fingerprint::{self, Fingerprints};
 use super::hash::{self, Content, Tree};
 use super::made::Made;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, redacted};
 use crate::storage::{Location, Moved, RawPrefix, Stores, Transfer, wait};
 
 /// So many files of a directory travel at a time.
@@ -351,7 +351,7 @@ impl fmt::Debug for Shared {
             }
             (None, Source::Table(table)) => write!(f, "{table:?} in memory")?,
             (None, Source::Made(made)) => write!(f, "{:?} (in memory)", made.name())?,
-            (uri, _) => write!(f, "{:?}", uri.unwrap_or_default())?,
+            (uri, _) => write!(f, "{:?}", redacted(uri.unwrap_or_default()))?,
         }
         if !self.0.metadata.is_empty() {
             write!(f, " {:?}", self.0.metadata)?;

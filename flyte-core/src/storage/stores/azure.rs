@@ -5,12 +5,13 @@ use std::sync::Arc;
 use object_store::ClientOptions;
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 
-use super::web::{Kind, Web, not_opened, retries};
+use super::checked::{bucket as check_bucket, culprit, endpoint as check_endpoint, flag, plain};
+use super::web::{Kind, Speech, Web, not_opened, retries};
 use super::{Advice, Client};
-use crate::error::Result;
+use crate::error::{Result, redacted};
 use crate::storage::fault::Fault;
 use crate::storage::location::Location;
-use crate::storage::settings::Settings;
+use crate::storage::settings::{Setting, Settings};
 
 /// Flyte's names, beneath each what the client calls it.
 const FLYTE: [(&str, AzureConfigKey); 8] = [
@@ -42,8 +43,8 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
         None => (location.authority(), None),
     };
     let named = settings.find(&["FLYTE_AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_NAME"]);
-    let emulated =
-        settings.find(&["AZURE_STORAGE_USE_EMULATOR"]).is_some_and(|s| s.value != "false");
+    check_bucket(container, location)?;
+    let emulated = flag(settings, &["AZURE_STORAGE_USE_EMULATOR"])? == Some(true);
     let account = match host {
         Some(host) => host.split('.').next().unwrap_or(host),
         None if emulated => "devstoreaccount1",
@@ -59,20 +60,38 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
         },
     };
     let endpoint = settings.find(&["AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"]);
-    let kind = match endpoint {
-        Some(endpoint) => Kind::of(endpoint.value),
-        None if emulated => Kind::of("http://127.0.0.1:10000"),
-        None => Kind::of("https://"),
+    endpoint.map_or(Ok(()), check_endpoint)?;
+    for name in ["AZURE_STORAGE_TOKEN", "AZURE_CLIENT_SECRET", "FLYTE_AZURE_CLIENT_SECRET"] {
+        settings.find(&[name]).map_or(Ok(()), plain)?;
+    }
+    let (address, from) = match (endpoint, host) {
+        (Some(endpoint), _) => (endpoint.value.to_owned(), format!(" ({})", endpoint.from)),
+        (None, _) if emulated => {
+            ("http://127.0.0.1:10000".to_owned(), " (AZURE_STORAGE_USE_EMULATOR)".to_owned())
+        }
+        // clouds other than the largest have names of their own, and the uri says which
+        (None, Some(host)) if host.contains('.') => {
+            (format!("https://{}", host.replacen(".dfs.", ".blob.", 1)), String::new())
+        }
+        _ => (format!("https://{account}.blob.core.windows.net"), String::new()),
     };
+    check_endpoint(Setting { value: &address, from: "the storage account's address" })?;
+    if endpoint.is_none() && host.is_some_and(|host| host.contains('.')) && !emulated {
+        builder = builder.with_endpoint(address.clone());
+    }
+    let kind = Kind::of(&address, Speech::Azure);
     let store = builder
         .with_account(account)
         .with_container_name(container)
-        .with_retry(retries(settings))
+        .with_retry(retries(settings)?)
         .with_client_options(ClientOptions::new().with_allow_http(true))
         .with_http_connector(web.connector(kind))
         .build()
-        .map_err(|error| not_opened(location, &error))?;
-    let place = format!("Azure, account `{account}`, container `{container}`");
+        .map_err(|error| to_blame(settings, web).unwrap_or_else(|| not_opened(location, &error)))?;
+    let place = format!(
+        "Azure, endpoint {}{from}, account `{account}`, container `{container}`",
+        redacted(&address)
+    );
     let advice = Advice {
         denied: format!("check {} and what the account's roles allow", FLYTE[1].0),
         unavailable: format!(
@@ -80,5 +99,31 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
             FLYTE[1].0
         ),
     };
-    Ok(Client { store: Arc::new(store), place, advice, deadline: settings.how_long() })
+    let store = Arc::new(store);
+    let (pages, deadline) = (Some(store.clone() as _), settings.how_long());
+    Ok(Client { store, pages, place, advice, deadline })
+}
+
+/// The variable that keeps a client from being made, if one alone does.
+fn to_blame(settings: &Settings, web: &Web) -> Option<crate::error::Error> {
+    let named = settings.starting("AZURE_").filter_map(|(name, value)| {
+        Some((name, value, name.to_ascii_lowercase().parse::<AzureConfigKey>().ok()?))
+    });
+    let flyte = FLYTE.into_iter().filter_map(|(name, key)| {
+        let setting = settings.find(&[name])?;
+        Some((setting.from, setting.value, key))
+    });
+    let all: Vec<_> = named.chain(flyte).collect();
+    culprit(all.iter().map(|(name, value, _)| (*name, *value)), |name, value| {
+        let key = all.iter().find(|(other, ..)| *other == name).map(|(.., key)| *key);
+        let Some(key) = key else { return Ok(()) };
+        let builder = MicrosoftAzureBuilder::new().with_account("account").with_config(key, value);
+        let options = ClientOptions::new().with_allow_http(true);
+        builder
+            .with_container_name("c")
+            .with_client_options(options)
+            .with_http_connector(web.connector(Kind::of("http://", Speech::Azure)))
+            .build()
+            .map(drop)
+    })
 }

@@ -2,10 +2,14 @@
 
 #[cfg(feature = "azure")]
 mod azure;
+#[cfg(feature = "http")]
+mod checked;
 #[cfg(feature = "gcs")]
 mod gcs;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(feature = "http")]
+mod transport;
 #[cfg(feature = "http")]
 mod web;
 
@@ -15,6 +19,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use object_store::ObjectStore;
+use object_store::list::PaginatedListStore;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 
@@ -22,6 +27,7 @@ use super::fault::{Fault, Reason, UNTRUSTED, innermost, reason, words};
 use super::location::{Location, Scheme};
 use super::object::Object;
 use super::settings::Settings;
+use super::transfer::MEMORY;
 use crate::error::Result;
 
 /// The stores that locations name, each with one client that is kept. Cloning is cheap and shares the clients.
@@ -38,6 +44,8 @@ struct Inner {
 /// A client of one bucket, and what messages say of it.
 pub(super) struct Client {
     pub(super) store: Arc<dyn ObjectStore>,
+    /// The same, where it lists page by page.
+    pub(super) pages: Option<Arc<dyn PaginatedListStore>>,
     /// `endpoint http://127.0.0.1:9000 (FLYTE_AWS_ENDPOINT), bucket `b``; empty for local files and memory.
     pub(super) place: String,
     pub(super) advice: Advice,
@@ -134,9 +142,17 @@ impl Stores {
     }
 
     fn open(&self, location: &Location) -> Result<Client> {
+        if let Some(problem) = budget_problem(&self.0.settings) {
+            return Err(Fault::refused(problem));
+        }
         let deadline = self.0.settings.how_long();
-        let plain =
-            |store| Client { store, place: String::new(), advice: Advice::default(), deadline };
+        let plain = |store| Client {
+            store,
+            pages: None,
+            place: String::new(),
+            advice: Advice::default(),
+            deadline,
+        };
         match location.scheme() {
             Scheme::File => Ok(plain(Arc::new(LocalFileSystem::new().with_fsync(true)))),
             Scheme::Memory => Ok(plain(Arc::new(InMemory::new()))),
@@ -166,6 +182,13 @@ impl Stores {
             }
         }
     }
+}
+
+/// What is wrong with the size of the memory for transfers, if it is set.
+fn budget_problem(settings: &Settings) -> Option<String> {
+    let setting = settings.find(&[MEMORY])?;
+    let wrong = setting.value.parse::<u64>().is_err();
+    wrong.then(|| format!("{MEMORY} is `{}`, not a whole number of MiB", setting.value))
 }
 
 #[cfg_attr(all(feature = "s3", feature = "gcs", feature = "azure"), allow(dead_code))]

@@ -9,8 +9,10 @@ use object_store::http::HttpBuilder;
 use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use reqwest::Certificate;
 
+use super::checked::{number, url};
+use super::transport::Transport;
 use super::{Advice, Client};
-use crate::error::Result;
+use crate::error::{Result, redacted};
 use crate::storage::fault::{Fault, Reason, words};
 use crate::storage::location::{Location, Scheme};
 use crate::storage::settings::Settings;
@@ -38,13 +40,34 @@ pub(super) struct Kind {
     pub(super) packed: bool,
     /// Only servers whose authority is in `AWS_CA_BUNDLE` are trusted, if it is set.
     pub(super) bundle: bool,
+    /// What its answers look like.
+    pub(super) speech: Speech,
+}
+
+/// How a server speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Speech {
+    /// As S3 does, or Google by its XML interface.
+    #[cfg_attr(not(any(feature = "s3", feature = "gcs")), allow(dead_code))]
+    S3,
+    #[cfg_attr(not(feature = "azure"), allow(dead_code))]
+    Azure,
+    /// As a plain web server, or WebDAV.
+    Web,
 }
 
 impl Kind {
-    pub(super) fn of(endpoint: &str) -> Kind {
+    pub(super) fn of(endpoint: &str, speech: Speech) -> Kind {
         let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+        let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
         let loopback = ["127.", "localhost", "[::1]"].iter().any(|host| rest.starts_with(host));
-        Kind { plain: endpoint.starts_with("http://"), loopback, packed: false, bundle: false }
+        Kind {
+            plain: endpoint.starts_with("http://"),
+            loopback,
+            packed: false,
+            bundle: false,
+            speech,
+        }
     }
 }
 
@@ -90,22 +113,27 @@ impl Web {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("flyte-rs/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(5))
-            .read_timeout(self.silence)
+            // a query may be a signature, which is not for whoever is asked next
+            .referer(false)
             .pool_idle_timeout(Duration::from_secs(30))
             .no_gzip()
             .no_brotli()
             .no_zstd()
             .no_deflate();
         let builder = if kind.loopback { builder.no_proxy() } else { builder };
-        match kind.packed {
-            true => {
-                let packed = reqwest::header::HeaderValue::from_static("gzip");
-                builder.default_headers(
-                    [(reqwest::header::ACCEPT_ENCODING, packed)].into_iter().collect(),
-                )
-            }
-            false => builder,
-        }
+        // what a store answers is not somewhere else, nor is a signature for anybody else
+        let builder = match kind.speech {
+            Speech::Web => builder,
+            Speech::S3 | Speech::Azure => builder.redirect(reqwest::redirect::Policy::none()),
+        };
+        let encoding = match (kind.packed, kind.speech) {
+            (true, _) => "gzip",
+            (false, Speech::Web) => "identity",
+            (false, _) => return builder,
+        };
+        let encoding = reqwest::header::HeaderValue::from_static(encoding);
+        builder
+            .default_headers([(reqwest::header::ACCEPT_ENCODING, encoding)].into_iter().collect())
     }
 }
 
@@ -135,25 +163,29 @@ pub(super) struct Connector {
 impl HttpConnector for Connector {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
         match self.web.client(self.kind) {
-            Ok(client) => Ok(HttpClient::new(client)),
+            Ok(client) => {
+                let (silence, kind) = (self.web.silence, self.kind);
+                Ok(HttpClient::new(Transport { client, silence, kind }))
+            }
             Err(error) => Err(object_store::Error::Generic { store: "HTTP", source: error }),
         }
     }
 }
 
 /// How often and how long a request is tried again.
-pub(super) fn retries(settings: &Settings) -> RetryConfig {
-    let number = |names: &[&str]| settings.find(names)?.value.parse::<f64>().ok();
-    let longest = number(&["FLYTE_AWS_BACKOFF_SECONDS"]).unwrap_or(5.0).clamp(0.1, 60.0);
-    RetryConfig {
+pub(super) fn retries(settings: &Settings) -> Result<RetryConfig> {
+    let longest: f64 = number(settings, "FLYTE_AWS_BACKOFF_SECONDS", "seconds")?.unwrap_or(5.0);
+    let longest = longest.clamp(0.1, 60.0);
+    let retries: Option<u32> = number(settings, "FLYTE_AWS_RETRIES", "a whole number")?;
+    Ok(RetryConfig {
         backoff: BackoffConfig {
             init_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs_f64(longest),
             base: 2.0,
         },
-        max_retries: number(&["FLYTE_AWS_RETRIES"]).map_or(10, |n| n.clamp(0.0, 100.0) as usize),
+        max_retries: retries.map_or(10, |retries| retries.min(100) as usize),
         retry_timeout: settings.how_long(),
-    }
+    })
 }
 
 /// The failure to make a client.
@@ -169,15 +201,18 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
     let scheme = if location.scheme() == Scheme::Http { "http" } else { "https" };
     let host = location.authority();
     let endpoint = format!("{scheme}://{host}");
+    if let Err(problem) = url(&endpoint) {
+        return Err(Fault::refused(format!("`{location}` can't be opened: {problem}")));
+    }
     let url = match location.query() {
         "" => endpoint.clone(),
         query => format!("{endpoint}/?{query}"),
     };
     let store = HttpBuilder::new()
         .with_url(url)
-        .with_retry(retries(settings))
+        .with_retry(retries(settings)?)
         .with_client_options(ClientOptions::new().with_allow_http(true))
-        .with_http_connector(web.connector(Kind::of(&endpoint)))
+        .with_http_connector(web.connector(Kind::of(&endpoint, Speech::Web)))
         .build()
         .map_err(|error| not_opened(location, &error))?;
     let advice = Advice {
@@ -185,5 +220,6 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
         unavailable: "is the server up, and is its name right?".into(),
     };
     let deadline = settings.how_long();
-    Ok(Client { store: Arc::new(store), place: format!("server {endpoint}"), advice, deadline })
+    let place = format!("server {}", redacted(&endpoint));
+    Ok(Client { store: Arc::new(store), pages: None, place, advice, deadline })
 }

@@ -12,7 +12,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const MIB: u64 = 1 << 20;
 /// What a permit stands for.
 const UNIT: u64 = 64 << 10;
-/// Parts on their way and ranges read ahead, together. `FLYTE_TRANSFER_MEMORY_MIB` says otherwise.
+/// Says how much memory transfers take, in MiB. A value that is no number is refused when a store is opened.
+pub(in crate::storage) const MEMORY: &str = "FLYTE_TRANSFER_MEMORY_MIB";
+/// Parts on their way and ranges read ahead, together, if [`MEMORY`] doesn't say otherwise.
 const TOTAL: u64 = 40 * MIB;
 /// Ranges read ahead.
 const AHEAD: u64 = 6 * MIB;
@@ -26,7 +28,7 @@ struct Budget {
 }
 
 static BUDGET: LazyLock<Budget> = LazyLock::new(|| {
-    let said = std::env::var("FLYTE_TRANSFER_MEMORY_MIB").ok();
+    let said = std::env::var(MEMORY).ok();
     let total = said
         .and_then(|text| text.trim().parse::<u64>().ok())
         .map_or(TOTAL, |n| n.clamp(8, 1 << 20) * MIB);

@@ -20,6 +20,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 pub use blocking::{BlockingReader, BlockingWriter};
+pub(in crate::storage) use budget::MEMORY;
 pub(crate) use download::sweep;
 pub(in crate::storage) use local::look;
 #[cfg(feature = "dataframe")]

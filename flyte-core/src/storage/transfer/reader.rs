@@ -84,7 +84,8 @@ impl Stores {
 /// What is wrong with a range that can't be read: most often it goes beyond the end.
 async fn outside(object: &Object, range: &Range<u64>, error: Error) -> Error {
     let text = error.to_string();
-    if !text.contains("416") && !text.to_ascii_lowercase().contains("range") {
+    let by_server = text.contains("416") || text.to_ascii_lowercase().contains("range");
+    if object.client.is_remote() && !by_server {
         return error;
     }
     match object.head().await {
