@@ -175,8 +175,6 @@ async fn lines_that_are_no_rows() {
             "line 3: a quotation mark is never closed",
         ),
         (format!("n,x,word,at\n1,2,a,\"{at}"), "line 2: a quotation mark is never closed"),
-        (format!("n;x;word;at\n1;2;a;{at}\n"), "the fields are separated by ';'"),
-        (format!("n\tx\tword\tat\n1\t2\ta\t{at}\n"), "the fields are separated by '\\t'"),
         (
             format!("n,x,word, at\n1,2,a,{at}\n"),
             "`at` is missing (timestamp (us, UTC) expected); also there: ` at`",
@@ -251,7 +249,7 @@ async fn a_guess_loses_nothing() {
         said(&guessed(&lines).await.unwrap_err(), words);
     }
     said(&guessed(&["a,b,a", "1,2,3"]).await.unwrap_err(), "two columns");
-    said(&guessed(&["a;b", "1;2"]).await.unwrap_err(), "the fields are separated by ';'");
+    assert_eq!(guessed(&["a;b", "1;x"]).await.unwrap(), [Int64, Utf8]);
 }
 
 /// The kinds of Arrow that no row has.

@@ -7,6 +7,8 @@ mod codecs;
 mod compressed;
 mod csv;
 mod filters;
+mod folders;
+mod foreign;
 mod formats;
 mod hostile;
 mod memory;
@@ -15,6 +17,7 @@ mod statistics;
 mod streams;
 mod summaries;
 mod times;
+mod times_of_day;
 mod values;
 
 use flyte::frames::Place;

@@ -12,6 +12,7 @@ use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
 use super::filter::Filter;
+use super::project::as_wanted;
 use crate::error::Result;
 use crate::storage::wait;
 
@@ -64,7 +65,12 @@ impl Batches {
 
     /// The rows for which this holds.
     pub fn filter(self, filter: &Filter) -> Result<Batches> {
-        let bound = filter.bind(self.schema.fields(), "this table")?;
+        self.filter_as(filter, &Fields::empty())
+    }
+
+    /// The rows for which this holds, where these columns are compared as what they are wanted as.
+    pub(crate) fn filter_as(self, filter: &Filter, wanted: &Fields) -> Result<Batches> {
+        let bound = filter.bind(&as_wanted(self.schema.fields(), wanted), "this table")?;
         let Batches { schema, source, stream } = self;
         let kept = stream.map(move |batch| {
             let batch = batch?;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
 
+use super::parts::is_decimal;
 use super::project::{Inner, inner};
 
 /// All differences between the columns that were expected and those that were found.
@@ -58,6 +59,13 @@ pub fn differences(expected: &Fields, found: &Fields) -> Differences {
     let mut all = Differences::default();
     compare(expected, found, "", &mut all);
     all
+}
+
+/// Whether a column can be read as one that is expected.
+pub(super) fn fits(expected: &Field, found: &Field) -> bool {
+    let mut all = Differences::default();
+    types(expected, found, String::new(), &mut all);
+    all.is_empty()
 }
 
 fn compare(expected: &Fields, found: &Fields, path: &str, all: &mut Differences) {
@@ -131,8 +139,15 @@ fn readable(expected: &DataType, found: &DataType) -> bool {
         (Float64, Float32 | Float16) | (Float32, Float16) => true,
         (Utf8, LargeUtf8 | Utf8View) => true,
         (Binary, LargeBinary | BinaryView | FixedSizeBinary(_)) => true,
-        // a time without a zone is taken as UTC, and one with a zone is that moment
-        (Timestamp(TimeUnit::Microsecond, _), Timestamp(..)) => true,
+        // a time without a zone is taken as UTC, and one with a zone is that moment; what it shows on a clock elsewhere
+        // isn't known
+        (Timestamp(TimeUnit::Microsecond, Some(_)), Timestamp(..)) => true,
+        (Timestamp(TimeUnit::Microsecond, None), Timestamp(_, None)) => true,
+        (Time64(TimeUnit::Microsecond), Time32(_) | Time64(_)) => true,
+        // whoever wants text or a float of it has chosen that
+        (Utf8 | Float64, found) if is_decimal(found) => true,
+        (Int64, Decimal32(_, 0) | Decimal64(_, 0)) => true,
+        (Int64, Decimal128(digits, 0) | Decimal256(digits, 0)) => *digits <= 18,
         (Duration(TimeUnit::Microsecond), Duration(_)) => true,
         (Date32, Date64) => true,
         // a column without any value
@@ -157,6 +172,8 @@ pub(super) fn words(of: &DataType) -> String {
             format!("timestamp ({}{zone})", unit_words(unit))
         }
         Duration(unit) => format!("duration ({})", unit_words(unit)),
+        Time32(unit) | Time64(unit) => format!("time of day ({})", unit_words(unit)),
+        Null => "nothing but missing values".into(),
         Date32 | Date64 => "date".into(),
         Dictionary(_, value) => format!("dictionary of {}", words(value)),
         Struct(fields) => {

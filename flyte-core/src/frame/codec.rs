@@ -32,6 +32,7 @@ pub struct Wanted {
     columns: Option<Fields>,
     filter: Option<Filter>,
     batch_rows: Option<usize>,
+    for_rows: bool,
 }
 
 /// Rows of a batch when nobody says otherwise.
@@ -63,6 +64,17 @@ impl Wanted {
     pub fn rows(mut self, rows: usize) -> Wanted {
         self.batch_rows = Some(rows.max(1));
         self
+    }
+
+    /// Rows are made of the batches, by which each may have other kinds of the columns that are wanted.
+    #[must_use]
+    pub(crate) fn for_rows(mut self) -> Wanted {
+        self.for_rows = true;
+        self
+    }
+
+    pub(super) fn is_for_rows(&self) -> bool {
+        self.for_rows
     }
 
     /// The columns that are wanted; `None` means all.

@@ -14,8 +14,8 @@
 //! | format | files | read |
 //! |---|---|---|
 //! | `parquet` | `00000`, row groups of about 16 MiB, Zstandard | only the columns that are wanted, without the row groups that a filter rules out; one row group is held. Compressed by Zstandard, Snappy, gzip, LZ4 or LZ4_RAW, or not; by Brotli and LZO it is refused |
-//! | `arrow` | `00000`, the IPC file format, not compressed | a batch of the file at a time; compressed by LZ4 (as Feather of pandas) or Zstandard, or not |
-//! | `csv` | `.csv`, with a line of names | as a stream; types are those of the row, or guessed from the first 1000 lines. What a type can't hold is an error with its line and column |
+//! | `arrow` | `00000`, the IPC file format, not compressed | a batch of the file at a time; compressed by LZ4 (as Feather of pandas) or Zstandard, or not; also the IPC streaming format |
+//! | `csv` | `.csv`, with a line of names | as a stream, also compressed by gzip, separated by commas, semicolons, tabulators or bars; types are those of the row, or guessed from the first 1000 lines. What a type can't hold is an error with its line and column |
 //!
 //! A table is a folder of files in one format, read in the order of their names, or a single file; `_SUCCESS` and other
 //! names that begin with `_` or `.` are passed over. Names of folders (`year=2024`) are no columns.
@@ -25,8 +25,17 @@
 //! A table's own columns are compared with those of the row before anything is read, by name and in any order, and
 //! [all differences](differences) are told at once. What is wider in the row than in the table is read if nothing can
 //! be lost: `i32` as `i64`, `f32` as `f64`, dictionaries and large text as text, times of any unit. Times without a zone
-//! are taken as UTC. Decimals are not read as floats. Python declares that every column may hold nulls, so that is no difference; a null that is there and has no
+//! are taken as UTC. A decimal is read as what the field is: a `String` has all its digits, an `f64` is the float that is
+//! nearest to it. Python declares that every column may hold nulls, so that is no difference; a null that is there and has no
 //! `Option` to go to is an error with column and row.
+//!
+//! # Files that differ
+//!
+//! The files of a folder may differ, as they do where many writers add to it. What the row needs is read of each: columns
+//! in another order, more of them, one less where the row has an `Option` (its cells are missing then), one without a
+//! value, text as a dictionary or of the large kind, numbers of another width. A number that the row's type doesn't hold is
+//! an error with file, column and row. Where files really differ, text here and numbers there, all such columns are told
+//! with the files before anything is read. Without a row the table has the columns of all files.
 //!
 //! # Times
 //!
@@ -50,7 +59,9 @@ mod csv;
 mod filter;
 mod folder;
 mod guard;
+mod kind;
 mod parquet;
+mod parts;
 mod place;
 mod project;
 mod rows;

@@ -1,6 +1,6 @@
 //! Which columns of a file are read for a table of which less is wanted.
 
-use arrow_schema::{DataType, Field, Fields};
+use arrow_schema::{DataType, Field, FieldRef, Fields};
 
 /// Whether each leaf of a file's columns is wanted, in their order. A leaf is what has values of its own: a column, a
 /// field of a struct, the items of a list.
@@ -46,6 +46,36 @@ fn mark(file: &Field, wanted: Option<&Field>, found: &mut Vec<bool>) {
             }
         }
         Inner::Nothing => found.push(wanted.is_some()),
+    }
+}
+
+/// These columns, and of those that are wanted the ones that are wanted.
+pub(super) fn as_wanted(columns: &Fields, wanted: &Fields) -> Fields {
+    let column = |own: &FieldRef| {
+        let wanted = wanted.iter().find(|wanted| wanted.name() == own.name());
+        wanted.unwrap_or(own).clone()
+    };
+    columns.iter().map(column).collect()
+}
+
+/// A column as it is read where less of it is wanted.
+pub(super) fn pruned(file: &Field, wanted: &Field) -> Field {
+    let of = match (file.data_type(), inner(wanted.data_type())) {
+        (DataType::Struct(fields), Inner::Fields(wanted)) => {
+            let kept =
+                fields.iter().filter_map(|field| Some(pruned(field, find(wanted, field.name())?)));
+            DataType::Struct(kept.collect())
+        }
+        (DataType::List(item), Inner::Item(wanted)) => DataType::List(pruned(item, wanted).into()),
+        (DataType::LargeList(item), Inner::Item(wanted)) => {
+            DataType::LargeList(pruned(item, wanted).into())
+        }
+        _ => return file.clone(),
+    };
+    match &of {
+        // something is read of it all the same
+        DataType::Struct(fields) if fields.is_empty() => file.clone(),
+        _ => file.clone().with_data_type(of),
     }
 }
 

@@ -32,7 +32,7 @@ pub trait Columns: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a column of a table",
     label = "not a type of columns",
-    note = "columns are integers, floats, `bool`, `String`, `bytes::Bytes`, `chrono::NaiveDate`, `chrono::DateTime<Utc>`, `chrono::TimeDelta`, `Option` and `Vec` of such, maps from `String`, and structs that derive `Columns`"
+    note = "columns are integers, floats, `bool`, `String`, `bytes::Bytes`, `chrono::NaiveDate`, `chrono::NaiveTime`, `chrono::DateTime<Utc>`, `chrono::NaiveDateTime`, `chrono::TimeDelta`, `Option` and `Vec` of such, maps from `String`, and structs that derive `Columns`"
 )]
 pub trait Cell: Sized + Send + Sync + 'static {
     /// Its column, for the compiler's comparison of rows.

@@ -30,6 +30,10 @@ pub enum ColumnType {
     Date,
     /// Instants, in UTC, to the microsecond.
     Datetime,
+    /// Dates with a time of day, to the microsecond, which say nothing of where.
+    NaiveDatetime,
+    /// Times of day, to the microsecond.
+    Time,
     /// Spans of time, to the microsecond.
     Duration,
     /// Lists. The items are a column without a name.
@@ -125,6 +129,8 @@ impl fmt::Display for ColumnType {
             ColumnType::Boolean => f.write_str("bool"),
             ColumnType::Date => f.write_str("NaiveDate"),
             ColumnType::Datetime => f.write_str("DateTime<Utc>"),
+            ColumnType::NaiveDatetime => f.write_str("NaiveDateTime"),
+            ColumnType::Time => f.write_str("NaiveTime"),
             ColumnType::Duration => f.write_str("TimeDelta"),
             ColumnType::List(item) => write!(f, "Vec<{}>", Cell(item)),
             ColumnType::Map(value) => write!(f, "BTreeMap<String, {}>", Cell(value)),

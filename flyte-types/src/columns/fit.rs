@@ -10,7 +10,7 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// Whether a table with rows `A` can be read as rows of this type: it has all the columns, in any order, and each
 /// holds what is wanted. `#[derive(Columns)]` writes it.
@@ -118,6 +118,8 @@ takes! {
     String: String;
     Bytes: Bytes;
     NaiveDate: NaiveDate;
+    NaiveTime: NaiveTime;
+    NaiveDateTime: NaiveDateTime;
     DateTime<Utc>: DateTime<Utc>;
     TimeDelta: TimeDelta;
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A column that is being made, implemented by whoever keeps tables.
 ///
@@ -35,6 +35,16 @@ pub trait Builder: Sized {
 
     /// Microseconds since 1970-01-01T00:00:00Z.
     fn datetimes(&mut self, cells: impl Iterator<Item = Option<i64>>) -> Result<()>;
+
+    /// Microseconds since 1970-01-01T00:00:00, wherever that is.
+    fn naive_datetimes(&mut self, cells: impl Iterator<Item = Option<i64>>) -> Result<()> {
+        self.datetimes(cells)
+    }
+
+    /// Microseconds since midnight.
+    fn times(&mut self, _: impl Iterator<Item = Option<i64>>) -> Result<()> {
+        Err(Error::new("this column holds no times of day"))
+    }
 
     /// Microseconds.
     fn durations(&mut self, cells: impl Iterator<Item = Option<i64>>) -> Result<()>;
@@ -87,6 +97,16 @@ pub trait Cells: Sized {
 
     /// A time, as fine as the column keeps it.
     fn datetime(&self, row: usize) -> Result<DateTime<Utc>>;
+
+    /// A date with a time of day, as fine as the column keeps it.
+    fn naive_datetime(&self, row: usize) -> Result<NaiveDateTime> {
+        self.datetime(row).map(|time| time.naive_utc())
+    }
+
+    /// A time of day, as fine as the column keeps it.
+    fn time(&self, _: usize) -> Result<NaiveTime> {
+        Err(Error::new("this column holds no times of day"))
+    }
 
     /// A span of time, as fine as the column keeps it.
     fn duration(&self, row: usize) -> Result<TimeDelta>;

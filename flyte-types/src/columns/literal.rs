@@ -31,7 +31,9 @@ fn literal_type(ty: &ColumnType) -> LiteralType {
             ColumnType::Integer(_) => SimpleType::Integer,
             ColumnType::Float(_) => SimpleType::Float,
             ColumnType::Boolean => SimpleType::Boolean,
-            ColumnType::Date | ColumnType::Datetime => SimpleType::Datetime,
+            ColumnType::Date | ColumnType::Datetime | ColumnType::NaiveDatetime => {
+                SimpleType::Datetime
+            }
             ColumnType::Duration => SimpleType::Duration,
             ColumnType::Group(_) => SimpleType::Struct,
             _ => SimpleType::String,

@@ -34,11 +34,18 @@
 //! | `bytes::Bytes` | [`ColumnType::Bytes`] | |
 //! | `chrono::NaiveDate` | [`ColumnType::Date`], days since 1970 | |
 //! | `chrono::DateTime<Utc>` | [`ColumnType::Datetime`], microseconds since 1970, UTC | |
+//! | `chrono::NaiveDateTime` | [`ColumnType::NaiveDatetime`], microseconds since 1970 on the clock of a place that the table doesn't name | times without a zone only |
+//! | `chrono::NaiveTime` | [`ColumnType::Time`], microseconds since midnight | |
 //! | `chrono::TimeDelta` | [`ColumnType::Duration`], microseconds | |
 //! | `Option<T>` | that of `T`, nullable | also what isn't nullable |
 //! | `Vec<T>` | [`ColumnType::List`] | lists of what `T` is read from |
 //! | `BTreeMap<String, T>`, `HashMap<String, T>` | [`ColumnType::Map`] | maps to what `T` is read from |
 //! | a struct with `#[derive(Columns)]` | [`ColumnType::Group`] | groups with at least its columns, in any order |
+//!
+//! A column has one zone for all its cells, and tables of rows have UTC: `DateTime<FixedOffset>` is no column. What else
+//! the offset of each cell says is a column of its own. A decimal of another writer is read as what the field is: a
+//! `String` has all its digits, an `f64` the float that is nearest to it, an `i64` those of up to 18 digits none of which
+//! is behind the point.
 //!
 //! Rows are written with times and spans to the microsecond, as Python and other readers know them. Nothing is cut off
 //! behind anyone's back: a value that is finer, as `Utc::now()` on Linux, is an error that names its row, until it is

@@ -1,7 +1,9 @@
 //! Cells without parts.
 
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{
+    DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Utc,
+};
 
 use super::cell::Cell;
 use super::column::{ColumnType, Precision, Width};
@@ -87,11 +89,7 @@ impl Cell for DateTime<Utc> {
     ) -> Result<()> {
         let is_fine = |time: &&Self| !is_whole(time.timestamp_subsec_nanos().into());
         if let Some(fine) = cells.clone().flatten().find(is_fine) {
-            let fine = fine.to_rfc3339_opts(SecondsFormat::Nanos, true);
-            return Err(Error::new(format!(
-                "{fine} is finer than a microsecond, which a table of rows doesn't keep: cut it \
-                 with `.trunc_subsecs(6)` of `chrono::SubsecRound`"
-            )));
+            return Err(too_fine(&fine.to_rfc3339_opts(SecondsFormat::Nanos, true)));
         }
         into.datetimes(cells.map(|cell| cell.map(DateTime::timestamp_micros)))
     }
@@ -100,6 +98,69 @@ impl Cell for DateTime<Utc> {
     fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
         from.datetime(row)
     }
+}
+
+impl Cell for NaiveDateTime {
+    type Kind = Required<Self>;
+
+    fn ty() -> ColumnType {
+        ColumnType::NaiveDatetime
+    }
+
+    fn put<'a, B: Builder>(
+        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+        into: &mut B,
+    ) -> Result<()> {
+        let is_fine = |time: &&Self| !is_whole(time.and_utc().timestamp_subsec_nanos().into());
+        if let Some(fine) = cells.clone().flatten().find(is_fine) {
+            return Err(too_fine(fine));
+        }
+        into.naive_datetimes(cells.map(|cell| cell.map(|time| time.and_utc().timestamp_micros())))
+    }
+
+    fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
+        from.naive_datetime(row)
+    }
+}
+
+impl Cell for NaiveTime {
+    type Kind = Required<Self>;
+
+    fn ty() -> ColumnType {
+        ColumnType::Time
+    }
+
+    fn put<'a, B: Builder>(
+        cells: impl Iterator<Item = Option<&'a Self>> + Clone,
+        into: &mut B,
+    ) -> Result<()> {
+        if let Some(fine) = cells.clone().flatten().find(|time| !is_whole(time.nanosecond().into()))
+        {
+            return Err(too_fine(fine));
+        }
+        // chrono counts the nanoseconds of a leap second on from its second
+        if let Some(leap) = cells.clone().flatten().find(|time| time.nanosecond() >= 1_000_000_000)
+        {
+            return Err(Error::new(format!("{leap} is in a leap second, which no table has")));
+        }
+        let micros = |time: &Self| {
+            i64::from(time.num_seconds_from_midnight()) * 1_000_000
+                + i64::from(time.nanosecond()) / 1000
+        };
+        into.times(cells.map(|cell| cell.map(micros)))
+    }
+
+    fn get<C: Cells>(from: &C, row: usize) -> Result<Self> {
+        from.time(row)
+    }
+}
+
+#[cold]
+fn too_fine(time: &impl std::fmt::Display) -> Error {
+    Error::new(format!(
+        "{time} is finer than a microsecond, which a table of rows doesn't keep: cut it with \
+         `.trunc_subsecs(6)` of `chrono::SubsecRound`"
+    ))
 }
 
 impl Cell for TimeDelta {

@@ -1,9 +1,12 @@
 //! Arrow's own files (the IPC file format, also called Feather 2): the format `arrow`.
 //!
 //! flytekit has no such format; the table is a folder with the file `00000`, as of Parquet. What is written isn't
-//! compressed; what others compressed is read: pandas writes Feather with LZ4.
+//! compressed; what others compressed is read: pandas writes Feather with LZ4. A stream of Arrow's (the IPC streaming
+//! format), which has no footer, is read too.
 
+mod file;
 mod read;
+mod stream;
 mod unfold;
 mod write;
 
@@ -29,6 +32,9 @@ impl Encoder<Batches> for Arrow {
 
 impl Decoder<Batches> for Arrow {
     fn decode(&self, from: Place, wanted: Wanted) -> BoxFuture<'static, Result<Batches>> {
-        folder::read(from, wanted, "", File::open).boxed()
+        folder::read(from, wanted, "", async |stores, part, _| {
+            File::open(stores, part).await.map(Some)
+        })
+        .boxed()
     }
 }

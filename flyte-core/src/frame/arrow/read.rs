@@ -1,160 +1,94 @@
-//! Arrow files as streams of batches.
-
-use std::sync::Arc;
+//! Arrow files as streams of batches: those with a footer, and those without.
 
 use arrow_array::RecordBatch;
-use arrow_buffer::Buffer;
-use arrow_ipc::convert::try_fb_to_schema;
-use arrow_ipc::reader::{FileDecoder, read_footer_length};
-use arrow_ipc::{Block, MetadataVersion, root_as_footer};
-use arrow_schema::{ArrowError, SchemaRef};
-use bytes::Bytes;
-use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
+use arrow_schema::{Schema, SchemaRef};
+use futures_util::stream::BoxStream;
 
-use super::unfold;
+use super::file;
+use super::stream;
 use crate::error::{Error, Result};
 use crate::frame::codec::Wanted;
+use crate::frame::filter::Bound;
 use crate::frame::folder::Opened;
-use crate::frame::guard;
+use crate::frame::kind;
 use crate::frame::place::Part;
-use crate::storage::{Location, Picker, Stores};
+use crate::storage::{Location, Stores};
 
 /// So much of a file's end is read first.
 const TAIL: u64 = 64 << 10;
-/// The footer's length and the magic word.
-const TRAILER: usize = 10;
+/// What a file with a footer ends with.
+const MAGIC: &[u8] = b"ARROW1";
+/// What a stream begins with.
+const CONTINUATION: &[u8] = &[0xff; 4];
 
-/// A file whose footer has been read.
-pub(super) struct File {
-    location: Location,
-    picker: Picker,
-    footer: Footer,
-}
-
-struct Footer {
-    schema: SchemaRef,
-    version: MetadataVersion,
-    dictionaries: Vec<Block>,
-    batches: Vec<Block>,
+/// A file whose columns are known.
+pub(super) enum File {
+    Footed(file::File),
+    Stream(stream::File),
 }
 
 impl File {
-    pub(super) async fn open(stores: Stores, part: Part, _: Wanted) -> Result<File> {
+    pub(super) async fn open(stores: Stores, part: Part) -> Result<File> {
         let location = part.location;
         let (picker, tail) = stores.picker(&location, part.size, TAIL).await?;
-        let Some((_, trailer)) = tail.split_last_chunk::<TRAILER>() else {
-            return Err(damaged(&location, &"it is too short for an Arrow file"));
+        if tail.ends_with(MAGIC) {
+            return file::File::open(location, picker, &tail).await.map(File::Footed);
+        }
+        let length = picker.size().min(kind::ENOUGH as u64);
+        let head = match tail.len() as u64 == picker.size() {
+            true => tail.slice(..length as usize),
+            false => picker.range(0..length).await?,
         };
-        let length = read_footer_length(*trailer).map_err(|error| damaged(&location, &error))?;
-        let whole = length + TRAILER;
-        let end = match tail.len().checked_sub(whole) {
-            Some(start) => tail.slice(start..),
-            None => {
-                let start = picker.size().checked_sub(whole as u64);
-                let start = start.ok_or_else(|| damaged(&location, &"it is cut off"))?;
-                picker.range(start..picker.size()).await?
-            }
-        };
-        let parse = || footer(&end[..length]).map_err(|error| damaged(&location, &error));
-        let footer = guard::call(&location, parse)?;
-        Ok(File { location, picker, footer })
+        if head.starts_with(CONTINUATION) {
+            return stream::File::open(&stores, location).await.map(File::Stream);
+        }
+        match file::File::open(location, picker, &tail).await {
+            Ok(file) => Ok(File::Footed(file)),
+            Err(error) => Err(Error::fatal(format!("{error}{}", kind::advice(&head)))),
+        }
     }
-}
-
-fn footer(bytes: &[u8]) -> Result<Footer, ArrowError> {
-    let broken = |what: &str| ArrowError::ParseError(what.to_owned());
-    let footer =
-        root_as_footer(bytes).map_err(|error| ArrowError::ParseError(error.to_string()))?;
-    let schema = footer.schema().ok_or_else(|| broken("its footer has no schema"))?;
-    if !schema.endianness().equals_to_target_endianness() {
-        return Err(broken("its numbers are stored in another byte order"));
-    }
-    Ok(Footer {
-        schema: Arc::new(try_fb_to_schema(schema)?),
-        version: footer.version(),
-        dictionaries: footer.dictionaries().iter().flatten().copied().collect(),
-        batches: footer.recordBatches().iter().flatten().copied().collect(),
-    })
 }
 
 impl Opened for File {
-    fn schema(&self) -> SchemaRef {
-        self.footer.schema.clone()
+    // each with the end of its file
+    const OPEN: usize = 32;
+
+    fn nothing_in(location: &Location) -> Error {
+        Error::fatal(format!("there are no files of a table in {location}"))
     }
 
-    /// Whole batches are read, also if not all columns are wanted.
+    fn schema(&self) -> SchemaRef {
+        match self {
+            File::Footed(file) => file.schema(),
+            File::Stream(file) => file.schema(),
+        }
+    }
+
+    /// Nothing tells before the batches are read.
+    fn is_empty(&self, _: &str) -> bool {
+        false
+    }
+
     fn batches(
         self,
         wanted: &Wanted,
+        _: Option<&Bound>,
     ) -> Result<(SchemaRef, BoxStream<'static, Result<RecordBatch>>)> {
-        let File { location, picker, footer } = self;
-        let mut decoder = FileDecoder::new(footer.schema.clone(), footer.version);
-        let mut schema = footer.schema;
-        if let Some(columns) = wanted.columns() {
-            let fields = schema.fields().iter().enumerate();
-            let chosen: Vec<usize> = fields
-                .filter(|(_, field)| columns.iter().any(|wanted| wanted.name() == field.name()))
-                .map(|(index, _)| index)
-                .collect();
-            let projected = schema.project(&chosen);
-            schema = Arc::new(projected.map_err(|error| damaged(&location, &error))?);
-            decoder = decoder.with_projection(chosen);
+        match self {
+            File::Footed(file) => file.batches(wanted),
+            File::Stream(file) => file.batches(wanted),
         }
-        let reading = Reading { picker, decoder, dictionaries: footer.dictionaries };
-        let place = location.clone();
-        let stream = stream::try_unfold(
-            (reading, footer.batches.into_iter()),
-            move |(mut reading, mut blocks)| {
-                let location = place.clone();
-                async move {
-                    while let Some(block) = blocks.next() {
-                        if let Some(batch) = reading.batch(&block, &location).await? {
-                            return Ok(Some((batch, (reading, blocks))));
-                        }
-                    }
-                    Ok(None)
-                }
-            },
-        );
-        Ok((schema, guard::stream(location, stream.boxed()).boxed()))
     }
 }
 
-struct Reading {
-    picker: Picker,
-    decoder: FileDecoder,
-    /// What must be read before the first batch.
-    dictionaries: Vec<Block>,
+/// The columns that are wanted; `None` means all.
+pub(super) fn chosen(schema: &Schema, wanted: &Wanted) -> Option<Vec<usize>> {
+    let columns = wanted.columns()?;
+    let fields = schema.fields().iter().enumerate();
+    let is_wanted = |name: &str| columns.iter().any(|wanted| wanted.name() == name);
+    Some(fields.filter(|(_, field)| is_wanted(field.name())).map(|(index, _)| index).collect())
 }
 
-impl Reading {
-    async fn batch(&mut self, block: &Block, location: &Location) -> Result<Option<RecordBatch>> {
-        let failed = |error: ArrowError| damaged(location, &error);
-        for block in std::mem::take(&mut self.dictionaries) {
-            let bytes = self.block(&block, location).await?;
-            unfold::check(&block, &bytes).map_err(failed)?;
-            self.decoder.read_dictionary(&block, &bytes).map_err(failed)?;
-        }
-        let bytes = self.block(block, location).await?;
-        unfold::check(block, &bytes).map_err(failed)?;
-        self.decoder.read_record_batch(block, &bytes).map_err(failed)
-    }
-
-    /// The bytes of a block, which must lie inside of the file.
-    async fn block(&self, block: &Block, location: &Location) -> Result<Buffer> {
-        let at = |value: i64| u64::try_from(value).ok();
-        let range = at(block.offset()).and_then(|start| {
-            let length = at(block.metaDataLength().into())?.checked_add(at(block.bodyLength())?)?;
-            Some(start..start.checked_add(length)?)
-        });
-        let range = range.filter(|range| range.end <= self.picker.size());
-        let range = range.ok_or_else(|| damaged(location, &"a block lies outside of it"))?;
-        let bytes: Bytes = self.picker.range(range).await?;
-        Ok(Buffer::from(bytes))
-    }
-}
-
-fn damaged(location: &Location, problem: &dyn std::fmt::Display) -> Error {
+pub(super) fn damaged(location: &Location, problem: &dyn std::fmt::Display) -> Error {
     Error::fatal(format!("reading the Arrow file {location}: {problem}"))
 }

@@ -5,16 +5,17 @@ use std::num::{IntErrorKind, ParseIntError};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_array::builder::{BooleanBuilder, PrimitiveBuilder, StringBuilder};
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Int64Type, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef};
 use arrow_cast::parse::{Parser, string_to_datetime};
 use arrow_schema::{DataType, Field, TimeUnit};
-use chrono::Utc;
+use chrono::{NaiveTime, Timelike, Utc};
 
 use super::split::{Problem, Records};
 use crate::frame::check::words;
@@ -28,8 +29,13 @@ pub(super) enum Taken {
     Guessed,
 }
 
-/// The type of a column, of which these are the first records. What may be many types is the narrowest one.
-pub(super) fn guess(records: Records<'_>, column: usize) -> DataType {
+/// The type of a column, of which these are the first records. What may be many types is the narrowest one; what has no
+/// value here could be any.
+pub(super) fn guess(records: Records<'_>, column: usize) -> Option<DataType> {
+    let mut fields = records.fields(column);
+    if fields.all(|field| field.is_ok_and(str::is_empty)) {
+        return None;
+    }
     let candidates = [
         DataType::Boolean,
         DataType::Int64,
@@ -40,12 +46,9 @@ pub(super) fn guess(records: Records<'_>, column: usize) -> DataType {
     ];
     let fits = |of: &DataType| {
         let field = Field::new("", of.clone(), true);
-        array(records, column, &field, Taken::Guessed).is_ok_and(|array| {
-            // of what is empty in these lines, nobody knows what it is in others
-            array.null_count() < array.len()
-        })
+        array(records, column, &field, Taken::Guessed).is_ok()
     };
-    candidates.into_iter().find(fits).unwrap_or(DataType::Utf8)
+    Some(candidates.into_iter().find(fits).unwrap_or(DataType::Utf8))
 }
 
 /// A column of records. An empty field is missing, or an empty text where nothing may be missing from a column of text.
@@ -73,8 +76,15 @@ pub(super) fn array(
             float(text, to, taken, |number: f64| number.is_infinite())
         }),
         DataType::Date32 => reading.numbers::<Date32Type>(|text| date(text, taken)),
-        DataType::Timestamp(unit, _) => {
-            let moment = |text: &str| moment(text, unit);
+        DataType::Timestamp(unit, zone) => {
+            let is_naive = zone.is_none() && taken == Taken::Declared;
+            let moment = |text: &str| match is_naive && has_zone(text) {
+                true => Err(format!(
+                    "{} has a zone, which the column has not: read it as `DateTime<Utc>`",
+                    shown(text)
+                )),
+                false => moment(text, unit),
+            };
             match unit {
                 TimeUnit::Second => reading.numbers::<TimestampSecondType>(moment),
                 TimeUnit::Millisecond => reading.numbers::<TimestampMillisecondType>(moment),
@@ -82,6 +92,13 @@ pub(super) fn array(
                 TimeUnit::Nanosecond => reading.numbers::<TimestampNanosecondType>(moment),
             }
         }
+        DataType::Time64(TimeUnit::Microsecond) => {
+            reading.numbers::<Time64MicrosecondType>(|text| time(text, 1000, "microsecond"))
+        }
+        DataType::Time64(_) => {
+            reading.numbers::<Time64NanosecondType>(|text| time(text, 1, "nanosecond"))
+        }
+        DataType::Time32(_) => reading.cast(DataType::Time64(TimeUnit::Nanosecond), field, taken),
         DataType::Boolean => reading.booleans(),
         DataType::Utf8 => reading.texts(field.is_nullable()),
         // kinds of the same that Arrow has: without a loss
@@ -250,6 +267,30 @@ fn moment(text: &str, unit: &TimeUnit) -> Result<i64, String> {
             .timestamp_nanos_opt()
             .ok_or_else(|| format!("{} is too far away for nanoseconds in 64 bits", shown(text))),
     }
+}
+
+/// Whether a moment says where it is: a sign or a letter behind the time of day.
+fn has_zone(text: &str) -> bool {
+    text.get(10..).and_then(|rest| rest.strip_prefix(['T', 't', ' '])).is_some_and(|time| {
+        time.contains(|c: char| matches!(c, '+' | '-') || c.is_ascii_alphabetic())
+    })
+}
+
+/// Units since midnight, each of so many nanoseconds.
+fn time(text: &str, unit: i64, word: &str) -> Result<i64, String> {
+    let is_no_time = |_| format!("{} is no time of day as in 10:30:00.5", shown(text));
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    let time: NaiveTime =
+        text.parse().or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).map_err(is_no_time)?;
+    if !is_plain || time.nanosecond() >= 1_000_000_000 {
+        return Err(format!("{} is no time of day as in 10:30:00.5", shown(text)));
+    }
+    let nanos =
+        i64::from(time.num_seconds_from_midnight()) * 1_000_000_000 + i64::from(time.nanosecond());
+    if nanos % unit != 0 || has_tenth_digit(text) {
+        return Err(format!("{} is finer than a {word}", shown(text)));
+    }
+    Ok(nanos / unit)
 }
 
 /// Whether a second has parts that are finer than a nanosecond, which the parser passes over.

@@ -9,14 +9,17 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
 use super::cells::{self, Taken};
+use super::header::Header;
+use super::source::Source;
 use super::split::{Problem, Splitter};
 use super::write::holds;
 use crate::error::{Error, Result};
 use crate::frame::codec::Wanted;
+use crate::frame::filter::Bound;
 use crate::frame::folder::Opened;
 use crate::frame::guard;
 use crate::frame::place::Part;
-use crate::storage::{Location, Reader, Stores};
+use crate::storage::{Location, Stores};
 
 /// So many bytes and lines tell the types of columns that nobody else knows.
 const SAMPLE: usize = 1 << 20;
@@ -24,65 +27,51 @@ const LINES: usize = 1000;
 
 /// A file whose first lines have been read.
 pub(super) struct File {
-    location: Location,
-    reader: Reader,
+    source: Source,
     splitter: Splitter,
     /// What has been read behind the line with names.
     head: Bytes,
     schema: SchemaRef,
+    /// The columns of which the first lines have no value.
+    unknown: Vec<String>,
 }
 
 impl File {
-    pub(super) async fn open(stores: Stores, part: Part, wanted: Wanted) -> Result<File> {
-        let location = part.location;
-        let mut reader = stores.reader(&location).await?;
+    /// Nothing, if there is no line at all.
+    pub(super) async fn open(stores: Stores, part: Part, wanted: Wanted) -> Result<Option<File>> {
+        let mut source = Source::open(&stores, part.location).await?;
         let mut head = BytesMut::new();
-        while head.len() < SAMPLE {
-            match reader.chunk().await? {
+        let mut ended = false;
+        let is_typed = wanted.columns().is_some();
+        let header = loop {
+            match source.chunk().await? {
                 Some(chunk) => head.extend_from_slice(&chunk),
-                None => break,
+                None => ended = true,
             }
-        }
-        let start = head.freeze();
-        let whole = start.len() as u64 == reader.size();
-        let (splitter, names, read) = names(&start, whole).map_err(|p| damaged(&location, &p))?;
-        one_separator(&names, wanted.columns()).map_err(|p| damaged(&location, &p))?;
-        let schema = match wanted.columns() {
-            Some(wanted) => declared(&names, wanted),
-            None => guessed(&start, whole).map_err(|p| damaged(&location, &p))?,
+            let is_enough = ended || head.len() >= SAMPLE;
+            if !is_enough && !is_typed {
+                continue;
+            }
+            let header = Header::read(&head, ended, wanted.columns());
+            match header.map_err(|problem| damaged(source.location(), &problem))? {
+                None if !is_enough => continue,
+                header => break header,
+            }
         };
-        let head = start.slice(read..);
-        Ok(File { location, reader, splitter, head, schema: Arc::new(schema) })
-    }
-}
-
-/// The names in the first line, and how long it is.
-fn names(head: &[u8], whole: bool) -> Result<(Splitter, Vec<String>, usize), Problem> {
-    let mut splitter = Splitter::new();
-    let read = splitter.push(head, 1)?;
-    if splitter.len() == 0 && whole {
-        splitter.finish()?;
-    }
-    let records = splitter.records();
-    if records.len() == 0 {
-        return Err(Problem::new(1, "there is no line with names"));
-    }
-    let names = (0..records.columns()).flat_map(|column| records.fields(column));
-    let names = names.map(|name| name.map(str::to_owned)).collect::<Result<_, _>>()?;
-    splitter.clear();
-    Ok((splitter, names, read))
-}
-
-/// A problem if there is one name only, and it looks like many.
-fn one_separator(names: &[String], wanted: Option<&Fields>) -> Result<(), Problem> {
-    let [name] = names else { return Ok(()) };
-    let is_wanted = wanted.is_some_and(|wanted| wanted.iter().any(|field| field.name() == name));
-    match name.chars().find(|c| matches!(c, ';' | '\t' | '|')) {
-        Some(separator) if !is_wanted => Err(Problem::new(
-            1,
-            format!("the fields are separated by {separator:?}: write the table with commas"),
-        )),
-        _ => Ok(()),
+        let Some(header) = header else {
+            return match ended {
+                true => Ok(None),
+                false => Err(nameless(source.location())),
+            };
+        };
+        let start = head.freeze();
+        let (schema, unknown) = match wanted.columns() {
+            Some(wanted) => (declared(&header.names, wanted), Vec::new()),
+            None => guessed(&start, ended, &header)
+                .map_err(|problem| damaged(source.location(), &problem))?,
+        };
+        let (head, splitter) = (start.slice(header.length..), header.splitter);
+        Ok(Some(File { source, splitter, head, schema: Arc::new(schema), unknown }))
     }
 }
 
@@ -102,29 +91,62 @@ fn declared(names: &[String], wanted: &Fields) -> Schema {
     Schema::new(names.iter().map(column).collect::<Fields>())
 }
 
-/// The columns with the types that the first lines allow.
-fn guessed(start: &[u8], whole: bool) -> Result<Schema, Problem> {
-    let (mut splitter, names, mut read) = names(start, whole)?;
+/// The columns with the types that the first lines allow, and those of which they say nothing.
+fn guessed(start: &[u8], whole: bool, header: &Header) -> Result<(Schema, Vec<String>), Problem> {
+    let mut splitter = Splitter::new(header.separator);
+    let mut read = splitter.push(start, 1)?;
+    splitter.clear();
     read += splitter.push(&start[read..], LINES)?;
     if whole && read == start.len() {
         splitter.finish()?;
     }
     let records = splitter.records();
-    let column =
-        |(column, name): (usize, &String)| Field::new(name, cells::guess(records, column), true);
-    Ok(Schema::new(names.iter().enumerate().map(column).collect::<Fields>()))
+    let mut unknown = Vec::new();
+    let column = |(column, name): (usize, &String)| {
+        let of = cells::guess(records, column).unwrap_or_else(|| {
+            unknown.push(name.clone());
+            DataType::Utf8
+        });
+        Field::new(name, of, true)
+    };
+    let fields: Fields = header.names.iter().enumerate().map(column).collect();
+    Ok((Schema::new(fields), unknown))
 }
 
 impl Opened for File {
+    // each is read from its beginning
+    const OPEN: usize = 0;
+
+    const ANYTHING: Option<DataType> = Some(DataType::Utf8);
+
+    fn nothing_in(location: &Location) -> Error {
+        nameless(location)
+    }
+
     fn schema(&self) -> SchemaRef {
         self.schema.clone()
+    }
+
+    fn is_empty(&self, column: &str) -> bool {
+        self.unknown.iter().any(|unknown| unknown == column)
+    }
+
+    fn typed(&mut self, columns: &Schema) {
+        let column = |own: &Arc<Field>| match columns.field_with_name(own.name()) {
+            Ok(column) => Field::clone(own).with_data_type(column.data_type().clone()),
+            Err(_) => Field::clone(own),
+        };
+        self.schema =
+            Arc::new(Schema::new(self.schema.fields().iter().map(column).collect::<Fields>()));
     }
 
     fn batches(
         self,
         wanted: &Wanted,
+        _: Option<&Bound>,
     ) -> Result<(SchemaRef, BoxStream<'static, Result<RecordBatch>>)> {
-        let File { location, reader, splitter, head, schema } = self;
+        let File { source, splitter, head, schema, .. } = self;
+        let location = source.location().clone();
         let fields = schema.fields().iter().enumerate();
         let chosen: Vec<usize> = fields
             .filter(|(_, field)| {
@@ -135,8 +157,7 @@ impl Opened for File {
             .collect();
         let schema = Arc::new(schema.project(&chosen)?);
         let reading = Reading {
-            location: location.clone(),
-            reader,
+            source,
             splitter,
             chunk: Some(head),
             chosen,
@@ -152,8 +173,7 @@ impl Opened for File {
 }
 
 struct Reading {
-    location: Location,
-    reader: Reader,
+    source: Source,
     splitter: Splitter,
     /// What has been read and not split; `None` at the end.
     chunk: Option<Bytes>,
@@ -170,18 +190,20 @@ impl Reading {
         {
             if !chunk.is_empty() {
                 let read = self.splitter.push(chunk, self.rows);
-                chunk.advance(read.map_err(|problem| damaged(&self.location, &problem))?);
+                chunk.advance(read.map_err(|problem| damaged(self.source.location(), &problem))?);
                 continue;
             }
-            self.chunk = self.reader.chunk().await?;
+            self.chunk = self.source.chunk().await?;
             if self.chunk.is_none() {
-                self.splitter.finish().map_err(|problem| damaged(&self.location, &problem))?;
+                self.splitter
+                    .finish()
+                    .map_err(|problem| damaged(self.source.location(), &problem))?;
             }
         }
         if self.splitter.len() == 0 {
             return Ok(None);
         }
-        let batch = self.make().map_err(|problem| damaged(&self.location, &problem))?;
+        let batch = self.make().map_err(|problem| damaged(self.source.location(), &problem))?;
         self.splitter.clear();
         Ok(Some(batch?))
     }
@@ -197,6 +219,10 @@ impl Reading {
         let rows = RecordBatchOptions::new().with_row_count(Some(records.len()));
         Ok(RecordBatch::try_new_with_options(self.schema.clone(), columns, &rows))
     }
+}
+
+fn nameless(location: &Location) -> Error {
+    damaged(location, &Problem::new(1, "there is no line with names"))
 }
 
 fn damaged(location: &Location, problem: &Problem) -> Error {

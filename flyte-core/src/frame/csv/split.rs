@@ -54,9 +54,9 @@ pub(super) struct Splitter {
 }
 
 impl Splitter {
-    pub(super) fn new() -> Splitter {
+    pub(super) fn new(separator: u8) -> Splitter {
         Splitter {
-            core: csv_core::Reader::new(),
+            core: csv_core::ReaderBuilder::new().delimiter(separator).build(),
             columns: None,
             data: vec![0; 1024],
             filled: 0,

@@ -74,7 +74,18 @@ pub(super) fn holds(of: &DataType) -> bool {
     use DataType::*;
     of.is_integer()
         || of.is_floating()
-        || matches!(of, Boolean | Utf8 | Utf8View | LargeUtf8 | Date32 | Date64 | Timestamp(..))
+        || matches!(
+            of,
+            Boolean
+                | Utf8
+                | Utf8View
+                | LargeUtf8
+                | Date32
+                | Date64
+                | Timestamp(..)
+                | Time32(_)
+                | Time64(_)
+        )
 }
 
 fn zoneless(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {

@@ -16,7 +16,14 @@ use crate::frame::rows::Column;
 #[derive(Clone, Debug)]
 pub(in crate::frame) struct Bound {
     condition: Condition,
-    columns: Vec<Vec<String>>,
+    columns: Vec<Looked>,
+}
+
+/// A column that is looked at: the path to it, and what it is compared as.
+#[derive(Clone, Debug)]
+struct Looked {
+    path: Vec<String>,
+    field: Field,
 }
 
 #[derive(Clone, Debug)]
@@ -115,21 +122,21 @@ impl Bound {
             wrong.push(format!("there is no column `{name}`"));
             return None;
         };
-        let index = self.columns.iter().position(|known| *known == path).unwrap_or_else(|| {
-            self.columns.push(path);
+        let index = self.columns.iter().position(|known| known.path == path).unwrap_or_else(|| {
+            self.columns.push(Looked { path, field: field.clone() });
             self.columns.len() - 1
         });
         Some((field, index))
     }
 
     /// The columns that are looked at, each as the path to it.
-    pub(in crate::frame) fn columns(&self) -> &[Vec<String>] {
-        &self.columns
+    pub(in crate::frame) fn columns(&self) -> impl Iterator<Item = &[String]> {
+        self.columns.iter().map(|looked| &looked.path[..])
     }
 
     /// Which rows of a batch are wanted.
     pub(in crate::frame) fn rows(&self, batch: &RecordBatch) -> Result<Vec<bool>> {
-        let leaves = self.columns.iter().map(|path| Leaf::new(batch, path));
+        let leaves = self.columns.iter().map(|looked| Leaf::new(batch, looked));
         let leaves = leaves.collect::<Result<Vec<_>>>()?;
         let mut wanted = vec![true; batch.num_rows()];
         keep(&self.condition, &leaves, &mut wanted)?;
@@ -202,7 +209,7 @@ struct Leaf {
 }
 
 impl Leaf {
-    fn new(batch: &RecordBatch, path: &[String]) -> Result<Leaf> {
+    fn new(batch: &RecordBatch, Looked { path, field }: &Looked) -> Result<Leaf> {
         let missing = || Error::fatal(format!("the column `{}` is missing", path.join(".")));
         let mut within = Vec::new();
         let mut array: Option<&ArrayRef> = None;
@@ -220,8 +227,7 @@ impl Leaf {
             }
         }
         let array = array.ok_or_else(missing)?;
-        let field = Field::new("", array.data_type().clone(), true);
-        let column = Column::new(array, &field).map_err(|error| Error::fatal(error.to_string()))?;
+        let column = Column::new(array, field).map_err(|error| Error::fatal(error.to_string()))?;
         Ok(Leaf { within, column })
     }
 

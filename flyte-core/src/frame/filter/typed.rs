@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{Filter, Operand, Value};
 
@@ -81,6 +81,8 @@ against! {
     String: &str, String;
     Bytes: &[u8], Vec<u8>;
     NaiveDate: NaiveDate;
+    NaiveTime: NaiveTime;
+    NaiveDateTime: NaiveDateTime;
     DateTime<Utc>: DateTime<Utc>;
     TimeDelta: TimeDelta;
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use arrow_schema::DataType;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use flyte_types::Result;
 use flyte_types::columns::Cells;
 
@@ -21,6 +21,8 @@ enum Kind {
     Bytes(Vec<u8>),
     Date(NaiveDate),
     Datetime(DateTime<Utc>),
+    Naive(NaiveDateTime),
+    Time(NaiveTime),
     Duration(TimeDelta),
 }
 
@@ -35,6 +37,7 @@ pub(super) enum Constant {
     Bytes(Vec<u8>),
     Date(i32),
     Datetime(DateTime<Utc>),
+    Time(NaiveTime),
     Duration(TimeDelta),
 }
 
@@ -45,6 +48,10 @@ impl Value {
             DataType::Dictionary(_, values) => values,
             of => of,
         };
+        if *of == DataType::Null {
+            // it has no cell that could be compared
+            return Some(self.of_own_kind());
+        }
         Some(match (&self.0, of) {
             (Kind::Integer(value), DataType::UInt64) => Constant::Unsigned(*value),
             (Kind::Integer(value), of) if of.is_integer() => Constant::Integer(*value),
@@ -68,9 +75,26 @@ impl Value {
                 Constant::Date(day.to_epoch_days())
             }
             (Kind::Datetime(time), DataType::Timestamp(..)) => Constant::Datetime(*time),
+            (Kind::Naive(time), DataType::Timestamp(_, None)) => Constant::Datetime(time.and_utc()),
+            (Kind::Time(time), DataType::Time32(_) | DataType::Time64(_)) => Constant::Time(*time),
             (Kind::Duration(span), DataType::Duration(_)) => Constant::Duration(*span),
             _ => return None,
         })
+    }
+
+    fn of_own_kind(&self) -> Constant {
+        match &self.0 {
+            Kind::Integer(value) => Constant::Integer(*value),
+            Kind::Float(value) => Constant::Float(*value),
+            Kind::Boolean(value) => Constant::Boolean(*value),
+            Kind::Text(text) => Constant::Text(text.clone()),
+            Kind::Bytes(bytes) => Constant::Bytes(bytes.clone()),
+            Kind::Date(day) => Constant::Date(day.to_epoch_days()),
+            Kind::Datetime(time) => Constant::Datetime(*time),
+            Kind::Naive(time) => Constant::Datetime(time.and_utc()),
+            Kind::Time(time) => Constant::Time(*time),
+            Kind::Duration(span) => Constant::Duration(*span),
+        }
     }
 
     /// What it is, in a word.
@@ -83,6 +107,8 @@ impl Value {
             Kind::Bytes(_) => "bytes",
             Kind::Date(_) => "a date",
             Kind::Datetime(_) => "a time",
+            Kind::Naive(_) => "a time without a zone",
+            Kind::Time(_) => "a time of day",
             Kind::Duration(_) => "a span of time",
         }
     }
@@ -100,6 +126,7 @@ impl Constant {
             Constant::Bytes(value) => cells.bytes(row)?.cmp(value),
             Constant::Date(value) => cells.date(row)?.cmp(value),
             Constant::Datetime(value) => cells.datetime(row)?.cmp(value),
+            Constant::Time(value) => cells.time(row)?.cmp(value),
             Constant::Duration(value) => cells.duration(row)?.cmp(value),
         }))
     }
@@ -138,6 +165,8 @@ values! {
     Vec<u8> = Bytes |value| value;
     NaiveDate = Date |value| value;
     DateTime<Utc> = Datetime |value| value;
+    NaiveDateTime = Naive |value| value;
+    NaiveTime = Time |value| value;
     TimeDelta = Duration |value| value;
 }
 
@@ -151,6 +180,8 @@ impl fmt::Display for Value {
             Kind::Bytes(value) => write!(f, "b\"{}\"", value.escape_ascii()),
             Kind::Date(value) => value.fmt(f),
             Kind::Datetime(value) => f.write_str(&value.to_rfc3339()),
+            Kind::Naive(value) => value.fmt(f),
+            Kind::Time(value) => value.fmt(f),
             Kind::Duration(value) => value.fmt(f),
         }
     }

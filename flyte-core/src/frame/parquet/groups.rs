@@ -14,7 +14,7 @@ use crate::frame::rows::Column;
 pub(super) fn chosen(metadata: &ArrowReaderMetadata, filter: &Bound) -> Option<Vec<usize>> {
     let groups = metadata.metadata().row_groups();
     let columns: Vec<Option<Statistics>> =
-        filter.columns().iter().map(|path| Statistics::new(metadata, path)).collect();
+        filter.columns().map(|path| Statistics::new(metadata, path)).collect();
     let may_hold = |group: usize| {
         filter.may_hold(&|column| {
             let rows = u64::try_from(groups[group].num_rows()).unwrap_or(u64::MAX);
@@ -26,6 +26,21 @@ pub(super) fn chosen(metadata: &ArrowReaderMetadata, filter: &Bound) -> Option<V
     };
     let chosen: Vec<usize> = (0..groups.len()).filter(|group| may_hold(*group)).collect();
     (chosen.len() < groups.len()).then_some(chosen)
+}
+
+/// Whether a column is known to have no value, by what the row groups say of its missing cells.
+pub(super) fn has_no_value(metadata: &ArrowReaderMetadata, name: &str) -> bool {
+    let schema = metadata.schema();
+    let is_plain = schema.field_with_name(name).is_ok_and(|field| !field.data_type().is_nested());
+    let groups = metadata.metadata().row_groups();
+    let index = StatisticsConverter::try_new(name, schema, metadata.parquet_schema())
+        .ok()
+        .and_then(|converter| converter.parquet_column_index());
+    let Some(index) = index.filter(|_| is_plain) else { return groups.is_empty() };
+    groups.iter().all(|group| {
+        let missing = group.column(index).statistics().and_then(|found| found.null_count_opt());
+        missing.is_some_and(|missing| Ok(missing) == u64::try_from(group.num_rows()))
+    })
 }
 
 /// Whether the smallest and the largest value of a column in a row group are what they are called. The older fields

@@ -12,6 +12,7 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use crate::error::{Error, Result};
+use crate::frame::kind;
 use crate::frame::place::Part;
 use crate::storage::{Picker, Stores};
 
@@ -36,6 +37,19 @@ impl Input {
         let (from, to) = (range.start.checked_sub(begin)?, range.end.checked_sub(begin)?);
         let inside = from <= to && to <= self.tail.len() as u64;
         inside.then(|| self.tail.slice(from as usize..to as usize))
+    }
+
+    /// What went wrong with a file that may be of another kind, and which kind that is.
+    pub(super) async fn advised(&self, error: Error) -> Error {
+        if error.is_recoverable() {
+            return error;
+        }
+        match self.get(0..self.picker.size().min(kind::ENOUGH as u64)).await {
+            Ok(head) if !head.starts_with(b"PAR1") => {
+                Error::fatal(format!("{error}{}", kind::advice(&head)))
+            }
+            _ => error,
+        }
     }
 
     async fn get(&self, range: Range<u64>) -> ParquetResult<Bytes> {

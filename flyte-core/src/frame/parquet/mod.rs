@@ -33,6 +33,9 @@ impl Encoder<Batches> for Parquet {
 
 impl Decoder<Batches> for Parquet {
     fn decode(&self, from: Place, wanted: Wanted) -> BoxFuture<'static, Result<Batches>> {
-        folder::read(from, wanted, "", File::open).boxed()
+        folder::read(from, wanted, "", async |stores, part, _| {
+            File::open(stores, part).await.map(Some)
+        })
+        .boxed()
     }
 }

@@ -10,8 +10,9 @@ use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 
 use super::groups;
 use super::input::{Input, from_parquet};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::codec::Wanted;
+use crate::frame::filter::Bound;
 use crate::frame::folder::Opened;
 use crate::frame::place::Part;
 use crate::frame::{guard, project};
@@ -25,14 +26,19 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) async fn open(stores: Stores, part: Part, _: Wanted) -> Result<File> {
+    pub(super) async fn open(stores: Stores, part: Part) -> Result<File> {
         let location = part.location.clone();
         let opening = async {
             let mut input = Input::open(&stores, &part).await?;
             let options = ArrowReaderOptions::new();
             let metadata = ArrowReaderMetadata::load_async(&mut input, options).await;
-            let metadata = metadata.map_err(|error| from_parquet(&reading(&location), error))?;
-            Ok((input, metadata))
+            match metadata {
+                Ok(metadata) => Ok((input, metadata)),
+                Err(error) => {
+                    let error = from_parquet(&reading(&location), error);
+                    Err(input.advised(error).await)
+                }
+            }
         };
         let (input, metadata) = guard::future(&location, opening).await?;
         Ok(File { location, input, metadata })
@@ -48,13 +54,25 @@ impl File {
 }
 
 impl Opened for File {
+    // each with the end of its file
+    const OPEN: usize = 32;
+
+    fn nothing_in(location: &Location) -> Error {
+        Error::fatal(format!("there are no files of a table in {location}"))
+    }
+
     fn schema(&self) -> SchemaRef {
         self.metadata.schema().clone()
+    }
+
+    fn is_empty(&self, column: &str) -> bool {
+        groups::has_no_value(&self.metadata, column)
     }
 
     fn batches(
         self,
         wanted: &Wanted,
+        filter: Option<&Bound>,
     ) -> Result<(SchemaRef, BoxStream<'static, Result<RecordBatch>>)> {
         let File { location, input, metadata } = self;
         let doing = reading(&location);
@@ -66,11 +84,8 @@ impl Opened for File {
             if let Some(mask) = mask {
                 builder = builder.with_projection(mask);
             }
-            if let Some(filter) = wanted.rows_where() {
-                let bound = filter.bind(metadata.schema().fields(), location.as_str())?;
-                if let Some(groups) = groups::chosen(&metadata, &bound) {
-                    builder = builder.with_row_groups(groups);
-                }
+            if let Some(groups) = filter.and_then(|filter| groups::chosen(&metadata, filter)) {
+                builder = builder.with_row_groups(groups);
             }
             builder.build().map_err(|error| from_parquet(&doing, error))
         };

@@ -12,7 +12,6 @@ use parquet::errors::ParquetError;
 use super::groups;
 use super::read::File;
 use crate::error::Result;
-use crate::frame::codec::Wanted;
 use crate::frame::folder::Opened;
 use crate::frame::guard;
 use crate::frame::place::Place;
@@ -24,7 +23,7 @@ pub(in crate::frame) async fn summary(from: &Place) -> Result<Summary> {
     let mut found: Vec<Found> = Vec::new();
     let mut rows = 0;
     for part in from.parts("").await? {
-        let file = File::open(from.stores().clone(), part, Wanted::all()).await?;
+        let file = File::open(from.stores().clone(), part).await?;
         let schema = file.schema();
         let summary = summary.get_or_insert_with(|| Summary::of_columns(&schema));
         found.resize_with(summary.columns.len(), Found::default);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow_array::builder::{BinaryBuilder, BooleanBuilder, StringBuilder};
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, DurationMicrosecondType, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
+    Int16Type, Int32Type, Int64Type, Time64MicrosecondType, TimestampMicrosecondType, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{
     ArrayRef, ListArray, MapArray, PrimitiveArray, RecordBatch, RecordBatchOptions, StructArray,
@@ -106,6 +106,8 @@ enum Values {
     F64(Numbers<Float64Type>),
     Date(Numbers<Date32Type>),
     Datetime(Numbers<TimestampMicrosecondType>),
+    NaiveDatetime(Numbers<TimestampMicrosecondType>),
+    Time(Numbers<Time64MicrosecondType>),
     Duration(Numbers<DurationMicrosecondType>),
     Boolean(BooleanBuilder),
     Text(StringBuilder),
@@ -190,6 +192,10 @@ impl Making {
             DataType::Float32 => Values::F32(Numbers::new(rows)),
             DataType::Float64 => Values::F64(Numbers::new(rows)),
             DataType::Date32 => Values::Date(Numbers::new(rows)),
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                Values::NaiveDatetime(Numbers::new(rows))
+            }
+            DataType::Time64(TimeUnit::Microsecond) => Values::Time(Numbers::new(rows)),
             DataType::Timestamp(TimeUnit::Microsecond, _) => Values::Datetime(Numbers::new(rows)),
             DataType::Duration(TimeUnit::Microsecond) => Values::Duration(Numbers::new(rows)),
             DataType::Boolean => Values::Boolean(BooleanBuilder::with_capacity(rows)),
@@ -235,6 +241,8 @@ impl Making {
             Values::F64(numbers) => Arc::new(numbers.finish()),
             Values::Date(numbers) => Arc::new(numbers.finish()),
             Values::Datetime(numbers) => Arc::new(numbers.finish().with_timezone(UTC)),
+            Values::NaiveDatetime(numbers) => Arc::new(numbers.finish()),
+            Values::Time(numbers) => Arc::new(numbers.finish()),
             Values::Duration(numbers) => Arc::new(numbers.finish()),
             Values::Boolean(mut builder) => Arc::new(builder.finish()),
             Values::Text(mut builder) => Arc::new(builder.finish()),
@@ -363,6 +371,22 @@ impl Builder for Making {
 
     fn datetimes(&mut self, cells: impl Iterator<Item = Option<i64>>) -> Result<()> {
         let Values::Datetime(numbers) = &mut self.values else { return Err(other_kind("times")) };
+        numbers.put(cells, self.nullable);
+        Ok(())
+    }
+
+    fn naive_datetimes(&mut self, cells: impl Iterator<Item = Option<i64>>) -> Result<()> {
+        let Values::NaiveDatetime(numbers) = &mut self.values else {
+            return Err(other_kind("times without a zone"));
+        };
+        numbers.put(cells, self.nullable);
+        Ok(())
+    }
+
+    fn times(&mut self, cells: impl Iterator<Item = Option<i64>>) -> Result<()> {
+        let Values::Time(numbers) = &mut self.values else {
+            return Err(other_kind("times of day"));
+        };
         numbers.put(cells, self.nullable);
         Ok(())
     }

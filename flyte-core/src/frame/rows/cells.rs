@@ -8,20 +8,21 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date32Type, Date64Type, DurationMicrosecondType, DurationMillisecondType,
     DurationNanosecondType, DurationSecondType, Float32Type, Float64Type, Int8Type, Int16Type,
-    Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    Int32Type, Int64Type, Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, LargeBinaryArray,
-    LargeStringArray, StringArray, StringViewArray, StructArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, Float64Array, LargeBinaryArray,
+    LargeStringArray, StringArray, StringViewArray, StructArray, new_null_array,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, Fields, TimeUnit};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use flyte_types::columns::Cells;
 use flyte_types::{Error, Result, Step};
 
 use crate::frame::check::unit_words;
+use crate::frame::parts::is_decimal;
 
 /// A column that is read.
 pub(in crate::frame) struct Column {
@@ -50,6 +51,8 @@ enum Values {
     Date(ScalarBuffer<i32>),
     Datetime(ScalarBuffer<i64>, TimeUnit),
     Duration(ScalarBuffer<i64>, TimeUnit),
+    /// Nanoseconds since midnight.
+    Time(ScalarBuffer<i64>),
     List(OffsetBuffer<i32>, Box<Column>),
     LargeList(OffsetBuffer<i64>, Box<Column>),
     Map(OffsetBuffer<i32>, Box<(Column, Column)>),
@@ -57,6 +60,9 @@ enum Values {
     /// A column of nulls and nothing else.
     Nothing,
 }
+
+/// Nanoseconds of a second.
+const SECOND: i64 = 1_000_000_000;
 
 #[cold]
 fn far(value: i64, unit: &TimeUnit) -> Error {
@@ -119,6 +125,9 @@ impl Column {
                 .clone(),
                 *unit,
             ),
+            DataType::Time64(TimeUnit::Nanosecond) => {
+                Values::Time(array.as_primitive::<Time64NanosecondType>().values().clone())
+            }
             DataType::Boolean => Values::Boolean(array.as_boolean().clone()),
             DataType::Utf8 => Values::Text(array.as_string().clone()),
             DataType::LargeUtf8 => Values::LargeText(array.as_string().clone()),
@@ -164,7 +173,13 @@ impl Column {
 /// The same values in an array of one of the types above.
 fn plain(array: &ArrayRef, of: &DataType, wanted: &Field) -> Result<ArrayRef> {
     let to = match of {
+        // what is no value at all needs no type
+        _ if array.logical_null_count() == array.len() => {
+            return Ok(new_null_array(&DataType::Null, array.len()));
+        }
         DataType::Dictionary(_, values) => (**values).clone(),
+        of if is_decimal(of) => return decimals(array, wanted),
+        DataType::Time32(_) | DataType::Time64(_) => DataType::Time64(TimeUnit::Nanosecond),
         DataType::Float16 => DataType::Float32,
         DataType::Date64 => return whole_days(array),
         DataType::FixedSizeBinary(_) => DataType::Binary,
@@ -173,6 +188,23 @@ fn plain(array: &ArrayRef, of: &DataType, wanted: &Field) -> Result<ArrayRef> {
         _ => return Err(Error::expected(&wanted.data_type().to_string(), of)),
     };
     arrow_cast::cast(array, &to).map_err(|error| Error::new(error.to_string()))
+}
+
+/// Decimals as what is wanted of them: their text, the float that is nearest to it, or whole numbers.
+fn decimals(array: &ArrayRef, wanted: &Field) -> Result<ArrayRef> {
+    let to = match wanted.data_type() {
+        DataType::Int64 => DataType::Int64,
+        DataType::Utf8 | DataType::Float64 => DataType::Utf8,
+        _ => return Err(Error::expected(&wanted.data_type().to_string(), array.data_type())),
+    };
+    let cast = arrow_cast::cast(array, &to).map_err(|error| Error::new(error.to_string()))?;
+    if *wanted.data_type() != DataType::Float64 {
+        return Ok(cast);
+    }
+    // by way of the text: a division by a power of ten would round twice
+    let float = |text: Option<&str>| text.map(str::parse::<f64>).transpose();
+    let floats: Result<Float64Array, _> = cast.as_string::<i32>().iter().map(float).collect();
+    Ok(Arc::new(floats.map_err(|error| Error::new(error.to_string()))?))
 }
 
 fn whole_days(array: &ArrayRef) -> Result<ArrayRef> {
@@ -302,6 +334,27 @@ impl Cells for Column {
                 .ok_or_else(|| far(value, unit))
             }
             _ => Err(other_kind("times")),
+        }
+    }
+
+    fn naive_datetime(&self, row: usize) -> Result<NaiveDateTime> {
+        self.datetime(row).map(|time| time.naive_utc())
+    }
+
+    fn time(&self, row: usize) -> Result<NaiveTime> {
+        self.there(row)?;
+        match &self.values {
+            Values::Time(values) => {
+                let (seconds, nanos) =
+                    (values[row].div_euclid(SECOND), values[row].rem_euclid(SECOND));
+                u32::try_from(seconds)
+                    .ok()
+                    .and_then(|seconds| {
+                        NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos as u32)
+                    })
+                    .ok_or_else(|| Error::new(format!("{} ns is no time of day", values[row])))
+            }
+            _ => Err(other_kind("times of day")),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::frame::batches::Batches;
 use crate::frame::check::differences;
 use crate::frame::filter::{Bound, Filter};
+use crate::frame::project::as_wanted;
 
 /// The rows of a table, one after the other: a [`Stream`]. A batch of them is held at a time.
 pub struct Rows<R> {
@@ -44,7 +45,9 @@ impl<R: Columns> Rows<R> {
 
     /// The rows for which this holds.
     pub fn filter(mut self, filter: &Filter) -> Result<Rows<R>> {
-        self.filter = Some(filter.bind(self.batches.schema().fields(), &self.table)?);
+        // compared as the row has them, whatever kind the next file of the table keeps
+        let columns = as_wanted(self.batches.schema().fields(), &self.wanted);
+        self.filter = Some(filter.bind(&columns, &self.table)?);
         Ok(self)
     }
 

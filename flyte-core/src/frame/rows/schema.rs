@@ -41,6 +41,8 @@ fn data_type(of: &ColumnType) -> DataType {
         ColumnType::Boolean => DataType::Boolean,
         ColumnType::Date => DataType::Date32,
         ColumnType::Datetime => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
+        ColumnType::NaiveDatetime => DataType::Timestamp(TimeUnit::Microsecond, None),
+        ColumnType::Time => DataType::Time64(TimeUnit::Microsecond),
         ColumnType::Duration => DataType::Duration(TimeUnit::Microsecond),
         ColumnType::List(item) => DataType::List(Arc::new(named(item, "element"))),
         ColumnType::Map(value) => {

@@ -40,8 +40,9 @@ impl<Row: Table, F: Format> Selection<Row, F> {
 
     /// The batches, with the columns of `Row`, or all where `Row` is `Any`; their types are those of the table.
     pub async fn batches(&self) -> Result<Batches> {
-        let batches = self.open().await?;
-        let all = differences(frame::schema(&Row::declared()).fields(), batches.source().fields());
+        let batches = self.open(Wanted::all()).await?;
+        let columns = frame::schema(&Row::declared());
+        let all = differences(columns.fields(), batches.source().fields());
         if !all.is_empty() {
             return Err(Error::fatal(format!(
                 "the table {} can't be read as a table of `{}`: {all}",
@@ -50,7 +51,7 @@ impl<Row: Table, F: Format> Selection<Row, F> {
             )));
         }
         match &self.filter {
-            Some(filter) => batches.filter(filter),
+            Some(filter) => batches.filter_as(filter, columns.fields()),
             None => Ok(batches),
         }
     }
@@ -68,7 +69,7 @@ impl<Row: Table, F: Format> Selection<Row, F> {
     where
         Row: Columns,
     {
-        let rows = Rows::new(self.open().await?, self.table.words())?;
+        let rows = Rows::new(self.open(Wanted::all().for_rows()).await?, self.table.words())?;
         match &self.filter {
             Some(filter) => rows.filter(filter),
             None => Ok(rows),
@@ -84,11 +85,11 @@ impl<Row: Table, F: Format> Selection<Row, F> {
     }
 
     pub(super) async fn schema(&self) -> Result<SchemaRef> {
-        Ok(self.open().await?.source().clone())
+        Ok(self.open(Wanted::all()).await?.source().clone())
     }
 
     /// The batches of the table, before the filter.
-    async fn open(&self) -> Result<Batches> {
+    async fn open(&self, mut wanted: Wanted) -> Result<Batches> {
         let table = &self.table;
         let columns = frame::schema(&Row::declared());
         if let Some(batches) = table.in_memory().and_then(InMemory::<Batches>::of) {
@@ -97,7 +98,6 @@ impl<Row: Table, F: Format> Selection<Row, F> {
                 false => batches.project(columns.fields()),
             };
         }
-        let mut wanted = Wanted::all();
         if !columns.fields().is_empty() {
             wanted = wanted.only(columns.fields().clone());
         }
