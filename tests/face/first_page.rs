@@ -79,15 +79,27 @@ async fn text(file: FlyteFile) -> String {
     String::from_utf8(file.bytes().await.unwrap().to_vec()).unwrap()
 }
 
+/// Runs where files go into a folder of the test.
+async fn in_a_place(test: impl Future<Output = ()>) {
+    let place = flyte_tests::place::Place::file();
+    place.context().scope(test).await;
+}
+
 #[tokio::test]
 async fn a_good_model_is_published() {
-    assert_eq!(text(pipeline(trips(), 5).await.unwrap()).await, "taxi/64");
+    in_a_place(async {
+        assert_eq!(text(pipeline(trips(), 5).await.unwrap()).await, "taxi/64");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_bad_model_is_rejected() {
-    let trips = StructuredDataset::from_rows(vec![Trip { miles: 10.0, fare: 1.0 }]);
-    assert_eq!(text(pipeline(trips, 1).await.unwrap()).await, "rejected/0");
+    in_a_place(async {
+        let trips = StructuredDataset::from_rows(vec![Trip { miles: 10.0, fare: 1.0 }]);
+        assert_eq!(text(pipeline(trips, 1).await.unwrap()).await, "rejected/0");
+    })
+    .await;
 }
 
 #[tokio::test]
