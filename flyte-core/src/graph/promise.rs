@@ -246,6 +246,7 @@ macro_rules! tuple_fields {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name),+> super::Unpack for ($($name,)+) {
             type Parts = Self;
 

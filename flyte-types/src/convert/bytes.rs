@@ -9,6 +9,7 @@ use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Dialect, Packer, Unpacker};
 use crate::schema::{self, json};
 
+#[diagnostic::do_not_recommend]
 impl Field for Bytes {
     fn field_type() -> LiteralType {
         schema::pickle("<class 'bytes'>")

@@ -39,6 +39,7 @@ impl Narrow for f32 {
 
 macro_rules! float {
     ($($float:ident)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Field for $float {
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Float)
@@ -69,6 +70,7 @@ macro_rules! float {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl FlyteType for $float {
 type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {

@@ -22,6 +22,7 @@ fn out_of_range(value: impl std::fmt::Display, range: &str) -> Error {
 
 macro_rules! integer {
     ($int:ident, $pack:ident, $packed:ty, |$items:ident, $out:ident| $list:expr) => {
+        #[diagnostic::do_not_recommend]
         impl Field for $int {
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Integer)
@@ -52,6 +53,7 @@ macro_rules! integer {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl FlyteType for $int {
 type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {

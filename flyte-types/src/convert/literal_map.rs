@@ -170,6 +170,7 @@ fn variant_of(literal: &wire::Literal<'_>) -> Bytes {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Field for LiteralMap {
     fn field_type() -> LiteralType {
         schema::dict()
@@ -205,6 +206,7 @@ impl Field for LiteralMap {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FlyteType for LiteralMap {
     type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {

@@ -47,6 +47,7 @@ mod sealed {
 
 impl sealed::Sealed for String {}
 
+#[diagnostic::do_not_recommend]
 impl MapKey for String {
     const TEXT: bool = true;
 
@@ -75,6 +76,7 @@ macro_rules! other_key {
     ($($key:ident)+) => {$(
         impl sealed::Sealed for $key {}
 
+        #[diagnostic::do_not_recommend]
         impl MapKey for $key {
             const TEXT: bool = false;
 

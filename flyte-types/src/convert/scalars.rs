@@ -9,6 +9,7 @@ use crate::msgpack::{self, Packer, Unpacker};
 use crate::schema::{self, json};
 use crate::wire::{self, Kind};
 
+#[diagnostic::do_not_recommend]
 impl Field for bool {
     fn field_type() -> LiteralType {
         schema::simple(SimpleType::Boolean)
@@ -36,6 +37,7 @@ impl Field for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FlyteType for bool {
     type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {
@@ -63,6 +65,7 @@ impl FlyteType for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Field for String {
     fn field_type() -> LiteralType {
         schema::simple(SimpleType::String)
@@ -92,6 +95,7 @@ impl Field for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FlyteType for String {
     type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {

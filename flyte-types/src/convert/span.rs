@@ -112,6 +112,7 @@ fn from_parts(seconds: i64, nanos: i32) -> Result<TimeDelta> {
 
 macro_rules! span {
     ($($span:ident)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Field for $span {
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Duration)
@@ -148,6 +149,7 @@ macro_rules! span {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl FlyteType for $span {
 type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {

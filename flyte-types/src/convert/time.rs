@@ -141,6 +141,7 @@ impl Instant for NaiveDate {
 
 macro_rules! instant {
     ($($time:ty)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Field for $time {
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Datetime)
@@ -175,6 +176,7 @@ macro_rules! instant {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl FlyteType for $time {
 type Shape = crate::interface::shape::Single;
             fn literal_type() -> LiteralType {

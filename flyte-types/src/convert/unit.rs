@@ -8,6 +8,7 @@ use crate::msgpack::{Kind as Packed, Packer, Unpacker};
 use crate::wire::{self, Kind};
 use crate::{Error, schema};
 
+#[diagnostic::do_not_recommend]
 impl Field for () {
     fn field_type() -> LiteralType {
         <() as FlyteType>::literal_type()
@@ -35,6 +36,7 @@ impl Field for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FlyteType for () {
     type Shape = shape::Nothing;
     const IS_NOTHING: bool = true;

@@ -184,6 +184,7 @@ impl Value {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Field for Value {
     fn field_type() -> LiteralType {
         schema::dict()
@@ -215,6 +216,7 @@ impl Field for Value {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FlyteType for Value {
     type Shape = crate::interface::shape::Single;
     fn literal_type() -> LiteralType {

@@ -24,7 +24,7 @@ pub trait Equal: FlyteType {}
 pub trait Ordered: Equal {}
 
 macro_rules! comparable {
-    ($($marker:ident: $($ty:ty),+;)+) => { $($(impl $marker for $ty {})+)+ };
+    ($($marker:ident: $($ty:ty),+;)+) => { $($(#[diagnostic::do_not_recommend] impl $marker for $ty {})+)+ };
 }
 
 comparable! {

@@ -175,6 +175,7 @@ pub trait ArmValue: Sized {
     fn from_branch(branch: Promise<()>) -> Self::Joined;
 }
 
+#[diagnostic::do_not_recommend]
 impl ArmValue for () {
     type Joined = ();
 
@@ -189,6 +190,7 @@ impl ArmValue for () {
     fn from_branch(_branch: Promise<()>) {}
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Outputs> ArmValue for Promise<T> {
     type Joined = Self;
 
@@ -205,6 +207,7 @@ impl<T: Outputs> ArmValue for Promise<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FlyteType> ArmValue for Vec<Promise<T>> {
     type Joined = Promise<Vec<T>>;
 
@@ -223,6 +226,7 @@ impl<T: FlyteType> ArmValue for Vec<Promise<T>> {
 
 macro_rules! tuple_arms {
     ($(($($name:ident $given:ident $index:tt $var:literal),+))+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($name: FlyteType),+> ArmValue for ($(Promise<$name>,)+) {
             type Joined = Self;
 
