@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[derive(FlyteType)]
-#[flyte(annotation = { "unit": "cm" })] //~ `#[flyte]` on a struct takes `via`
+#[flyte(annotation = { "unit": "cm" })] //~ `#[flyte]` on a struct takes `pydantic` and `via`
 struct Point {
     x: f64,
     y: f64,
