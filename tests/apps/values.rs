@@ -82,6 +82,131 @@ fn configs(list: Vec<Nested>, map: BTreeMap<String, Config>) -> String {
     format!("{list:?} {map:?}")
 }
 
+/// Where something comes from.
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+enum Source {
+    Nowhere,
+    Local(String),
+    Bucket { name: String },
+}
+
+/// One variant holds a value.
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+enum Words {
+    Nothing,
+    Words(String),
+}
+
+#[task]
+fn source(src: Source, #[default(None)] words: Option<Words>) -> String {
+    format!("{src:?} {words:?}")
+}
+
+#[task]
+fn floats(
+    #[default(0.0)] x: f64,
+    #[default(vec![])] xs: Vec<f64>,
+    #[default(Ratio(1.0))] r: Ratio,
+) -> String {
+    format!("{x} {xs:?} {r:?}")
+}
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+struct Ratio(f32);
+
+/// Counts how often it really ran.
+#[task(cache = "1")]
+fn untyped(data: flyte::Value) -> flyte::Value {
+    data
+}
+
+#[task]
+fn keys(
+    my_x: i64,
+    #[default(BTreeMap::new())] map: BTreeMap<String, i64>,
+) -> BTreeMap<String, i64> {
+    let mut map = map;
+    map.insert("my_x".into(), my_x);
+    map
+}
+
+/// Spans of time everywhere.
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+struct Times {
+    wait: Duration,
+    maybe: Option<Duration>,
+    all: Vec<Duration>,
+    seconds: f64,
+    at: chrono::DateTime<chrono::Utc>,
+    bytes: bytes::Bytes,
+}
+
+#[task]
+fn times(
+    wait: Duration,
+    all: Vec<Option<Duration>>,
+    times: Times,
+) -> (Duration, Vec<Option<Duration>>, Times) {
+    (wait, all, times)
+}
+
+#[task]
+fn text(text: String) -> String {
+    text
+}
+
+/// Prints something beside its value, through Rust and through a program.
+#[task]
+fn noisy(x: i64) -> i64 {
+    println!("by the way");
+    print!("no line");
+    let _ = std::process::Command::new("echo").arg("from a program").status();
+    x
+}
+
+#[derive(Debug, Clone, FlyteType)]
+struct Fragile(i64);
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        assert_ne!(self.0, 13, "dropped");
+    }
+}
+
+#[task]
+fn fragile(x: Fragile) -> i64 {
+    x.0
+}
+
+fn refuse() -> i64 {
+    panic!("no default today")
+}
+
+#[task]
+fn unsure(#[default(refuse())] x: i64) -> i64 {
+    x
+}
+
+#[task]
+fn verbose(n: i64) -> Result<i64> {
+    Err(flyte::Error::fatal("long ".repeat(n as usize)))
+}
+
+#[workflow]
+fn failing(n: i64) -> i64 {
+    verbose(n)
+}
+
+#[workflow]
+fn outer(n: i64) -> i64 {
+    failing(n)
+}
+
+#[task]
+fn long(n: i64) -> Vec<i64> {
+    (0..n).collect()
+}
+
 fn main() -> ExitCode {
     flyte::main()
 }

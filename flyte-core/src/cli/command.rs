@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::arguments::parse;
 use super::errors::Failure;
+use super::terminal::Stream;
 use super::{App, flags, graph, list, pipe, run, show};
 use crate::graph::Entity;
 use crate::local::Cache;
@@ -203,7 +204,7 @@ fn run_main(app: &App) -> Result<(), Failure> {
 
 /// The list goes to standard error too, as an answer to a command that says too little.
 fn no_command(app: &App, message: &str) -> Failure {
-    super::note(list::text(app));
+    super::note(list::text(app, Stream::Err));
     Failure::usage(message)
         .hint(format!("usage: {} run NAME [--FLAG VALUE]…", app.program))
         .hint(format!("`{} --help` shows all commands", app.program))

@@ -1,12 +1,16 @@
 //! How a command fails: what is said, and the exit code.
 
+use std::any::Any;
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::pipe;
+use super::progress::FailedNode;
+use super::terminal::{Stream, one_line, shortened};
 use crate::error::{Error, ErrorKind, redacted};
 
 /// Whose fault it is.
@@ -34,7 +38,14 @@ struct Inner {
     message: String,
     causes: Vec<String>,
     hints: Vec<String>,
+    node: Option<FailedNode>,
+    run: Option<String>,
 }
+
+/// How much of a message people get.
+const FOR_PEOPLE: usize = 8 * 1024;
+/// How much of a message scripts get.
+const FOR_SCRIPTS: usize = 64 * 1024;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Green.on_default();
@@ -44,7 +55,8 @@ impl Failure {
         let (task, input) = (None, None);
         let message = redacted(&message.to_string()).into_owned();
         let (causes, hints) = (Vec::new(), Vec::new());
-        Failure(Box::new(Inner { kind, task, input, message, causes, hints }))
+        let (node, run) = (None, None);
+        Failure(Box::new(Inner { kind, task, input, message, causes, hints, node, run }))
     }
 
     /// The command is wrong.
@@ -55,6 +67,21 @@ impl Failure {
     /// The machine failed.
     pub(super) fn system(message: impl fmt::Display) -> Self {
         Failure::new(Kind::System, message)
+    }
+
+    /// Code of the user's panicked outside of a task.
+    pub(super) fn panicked(panic: &(dyn Any + Send)) -> Self {
+        let words = panic.downcast_ref::<&'static str>().copied();
+        let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let words = words.unwrap_or("no words given");
+        Failure::new(Kind::User, format!("the program panicked outside of a task: {words}"))
+    }
+
+    /// The same failure, of a run: of this node, with this folder.
+    pub(super) fn of_run(mut self, node: Option<FailedNode>, folder: Option<&Path>) -> Self {
+        self.0.node = node;
+        self.0.run = folder.map(|folder| folder.display().to_string());
+        self
     }
 
     /// A signal called the run off.
@@ -87,25 +114,27 @@ impl Failure {
 
     /// Says it: on standard error, and for scripts as the last line of standard output.
     pub(super) fn report(&self, json: bool) {
-        let mut err = anstream::stderr().lock();
-        // Nobody can be told when standard error is gone.
-        let _ = writeln!(err, "{ERROR}error:{ERROR:#} {}", self.words());
+        let (error, hint_style) = (Stream::Err.style(ERROR), Stream::Err.style(HINT));
+        let shown = |text: &str| Stream::Err.shown(&shortened(text, FOR_PEOPLE)).into_owned();
+        let mut err = io::stderr().lock();
+        // Errors here are dropped: there is nowhere else to report them.
+        let _ = writeln!(err, "{error}error:{error:#} {}", Stream::Err.shown(&self.words()));
         for cause in &self.0.causes {
-            let _ = writeln!(err, "  caused by: {cause}");
+            let _ = writeln!(err, "  caused by: {}", shown(cause));
+        }
+        if let Some(FailedNode { id, source, .. }) = &self.0.node {
+            let _ = writeln!(err, "  at node {id}, {source}");
         }
         for hint in &self.0.hints {
-            let _ = writeln!(err, "  {HINT}{hint}{HINT:#}");
+            let _ = writeln!(err, "  {hint_style}{}{hint_style:#}", shown(hint));
         }
+        drop(err);
         if json {
-            let _ = pipe::line(&self.to_json().to_string());
+            let _ = pipe::line(&Stream::Out.shown(&self.to_json().to_string()));
         }
     }
 
     fn words(&self) -> String {
-        let one_line = |text: &str| {
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            lines.collect::<Vec<_>>().join(" | ")
-        };
         let mut words = String::new();
         // A usage error is about the flag, which its message names.
         if self.0.kind != Kind::Usage {
@@ -116,7 +145,7 @@ impl Failure {
                 words.push_str(&format!("input `{input}`: "));
             }
         }
-        words + &one_line(&self.0.message)
+        words + &one_line(&shortened(&self.0.message, FOR_PEOPLE))
     }
 
     /// The message and what caused it, as scripts get it.
@@ -136,12 +165,20 @@ impl Failure {
             Kind::System => "system",
             Kind::Aborted(_) => "aborted",
         };
-        json!({ "error": {
+        let mut failure = json!({ "error": {
             "task": self.0.task,
             "input": self.0.input,
-            "message": self.whole(),
+            "message": shortened(&self.whole(), FOR_SCRIPTS),
             "kind": kind,
-        }})
+        }});
+        if let Some(node) = &self.0.node {
+            failure["error"]["node"] = node.id.clone().into();
+            failure["error"]["source"] = node.source.clone().into();
+        }
+        if let Some(run) = &self.0.run {
+            failure["run"] = run.clone().into();
+        }
+        failure
     }
 }
 

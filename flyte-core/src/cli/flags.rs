@@ -54,7 +54,7 @@ impl Flag {
     /// The default as a person writes it.
     pub(super) fn default(&self) -> Option<String> {
         let literal = (self.input.default?)().ok()?;
-        Some(match value::to_json(&literal).ok()? {
+        Some(match value::to_json(&literal, &self.variable.ty).ok()? {
             // Nothing is what an optional input is without a value.
             Value::Null if (self.input.optional)() => return None,
             Value::String(text) if text.is_empty() => "\"\"".to_owned(),
@@ -227,7 +227,9 @@ fn read_inputs(entity: Entity, flags: &[Flag], path: &str) -> Result<Map<String,
             };
             return Err(wrong(format!("`{}` has no input `{key}`; {hint}", entity.name())));
         }
-        inputs.insert(name, json);
+        if inputs.insert(name, json).is_some() {
+            return Err(wrong(format!("the input `{key}` is given twice, with `-` and with `_`")));
+        }
     }
     Ok(inputs)
 }

@@ -5,6 +5,7 @@ use flyte_types::schema::describe;
 use serde_json::{Map, Value, json};
 
 use super::errors::Failure;
+use super::terminal::Stream;
 use super::{App, flags, pipe, value};
 use crate::graph::Entity;
 use crate::registry::Broken;
@@ -26,18 +27,19 @@ pub(super) fn list(app: &App, json: bool) -> Result<(), Failure> {
             entry
         });
         let all: Vec<Value> = all.collect();
-        return pipe::line(&format!("{:#}", Value::Array(all)));
+        return pipe::line(&Stream::Out.shown(&format!("{:#}", Value::Array(all))));
     }
-    pipe::text(&text(app))
+    pipe::text(&text(app, Stream::Out))
 }
 
 /// One of them, as `list --output json` has it but for `error`, which is there when a workflow can't be built.
 pub(super) fn one(entity: Entity) -> Result<(), Failure> {
-    pipe::line(&format!("{:#}", as_json(entity)))
+    pipe::line(&Stream::Out.shown(&format!("{:#}", as_json(entity))))
 }
 
 /// Workflows and tasks with what they are about, and the crates that they stand in.
-pub(super) fn text(app: &App) -> String {
+pub(super) fn text(app: &App, stream: Stream) -> String {
+    let (bold, dim, red) = (stream.style(BOLD), stream.style(DIM), stream.style(BROKEN));
     let entries = app.registry.entries();
     let broken = app.registry.broken();
     let width = entries.iter().map(|entity| entity.name().chars().count()).max().unwrap_or(0);
@@ -50,7 +52,7 @@ pub(super) fn text(app: &App) -> String {
         if group.is_empty() {
             continue;
         }
-        text.push_str(&format!("{BOLD}{title}{BOLD:#}\n"));
+        text.push_str(&format!("{bold}{title}{bold:#}\n"));
         for entity in group {
             let about = entity.spec().docs.trim().lines().next().unwrap_or_default();
             let main = match entity {
@@ -64,7 +66,7 @@ pub(super) fn text(app: &App) -> String {
                 let mut lines = broken.error.to_string();
                 lines.insert_str(0, "can't run: ");
                 for line in lines.lines() {
-                    text.push_str(&format!("    {BROKEN}{line}{BROKEN:#}\n"));
+                    text.push_str(&format!("    {red}{line}{red:#}\n"));
                 }
             }
         }
@@ -76,8 +78,8 @@ pub(super) fn text(app: &App) -> String {
         .into_iter()
         .map(|(name, count)| format!("{name} ({count})"))
         .collect();
-    text.push_str(&format!("{DIM}found in: {}{DIM:#}\n", crates.join(", ")));
-    text.push_str(&format!("{DIM}a crate is missing here? `use my_tasks as _;` links it{DIM:#}\n"));
+    text.push_str(&format!("{dim}found in: {}{dim:#}\n", crates.join(", ")));
+    text.push_str(&format!("{dim}a crate is missing here? `use my_tasks as _;` links it{dim:#}\n"));
     text
 }
 
@@ -105,7 +107,8 @@ fn as_json(entity: Entity) -> Value {
             "description": spec.docs.trim(),
             "required": flag.is_required(),
         });
-        let default = spec.default.and_then(|default| value::to_json(&default().ok()?).ok());
+        let default =
+            spec.default.and_then(|default| value::to_json(&default().ok()?, &variable.ty).ok());
         if let Some(default) = default {
             input["default"] = default;
         }

@@ -1,11 +1,12 @@
 //! Logs on standard error: warnings, or what `RUST_LOG` asks for. Only the provided `main` installs this.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::{EnvFilter, fmt};
 
 use super::progress;
+use super::terminal::Stream;
 use crate::error::redacted;
 
 /// Installs it, unless the program has installed something of its own.
@@ -15,7 +16,7 @@ pub(super) fn install() {
         .from_env_lossy();
     let subscriber = fmt()
         .with_env_filter(filter)
-        .with_ansi(progress::colored() && io::stderr().is_terminal())
+        .with_ansi(Stream::Err.is_colored() && Stream::Err.is_terminal())
         .with_writer(Screen)
         .finish();
     let _ = tracing::subscriber::set_global_default(subscriber);

@@ -17,9 +17,11 @@ mod progress;
 mod run;
 mod show;
 mod signals;
+mod terminal;
 mod value;
 
 use std::io::Write;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -45,10 +47,17 @@ pub fn main() -> ExitCode {
     };
     let args: Vec<_> = args.collect();
     let json = command::wants_json(&args);
-    let done = inside_a_runtime().and_then(|()| {
+    let run = || {
+        inside_a_runtime()?;
+        if json {
+            pipe::keep_for_results()?;
+        }
         logs::install();
         command::dispatch(&app, args)
-    });
+    };
+    // Defaults, hashes and types of the user's own run here too, outside of any task.
+    let done = panic::catch_unwind(AssertUnwindSafe(run))
+        .unwrap_or_else(|panic| Err(Failure::panicked(&*panic)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -99,7 +108,7 @@ impl App {
     }
 }
 
-/// Writes to standard error. Nobody can be told when that fails.
+/// Writes a line to standard error, as it is. An error here is dropped: there is nowhere else to report it.
 fn note(text: impl std::fmt::Display) {
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

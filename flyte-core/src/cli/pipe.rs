@@ -3,11 +3,15 @@
 use std::io::{self, ErrorKind, Write};
 
 use super::errors::Failure;
+use super::terminal::Stream;
 
-/// Writes text, styled where it goes to a terminal.
+/// Writes text. Styles in it are shown by old consoles too.
 pub(super) fn text(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    judged(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    if Stream::Out.is_terminal() && !apart::is_kept() {
+        let mut out = anstream::stdout().lock();
+        return judged(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+    bytes(text.as_bytes())
 }
 
 /// Writes one line.
@@ -17,8 +21,19 @@ pub(super) fn line(line: &str) -> Result<(), Failure> {
 
 /// Writes bytes as they are.
 pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    judged(out.write_all(bytes).and_then(|()| out.flush()))
+    judged(apart::write(bytes).unwrap_or_else(|| {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush())
+    }))
+}
+
+/// Keeps standard output for what this module writes. Whatever else the program prints there, tasks and the programs
+/// that they start included, goes to standard error. Only on Unix; elsewhere nothing changes.
+pub(super) fn keep_for_results() -> Result<(), Failure> {
+    // Known of the true one.
+    Stream::Out.is_terminal();
+    apart::keep()
+        .map_err(|error| Failure::system(format!("can't set standard output apart: {error}")))
 }
 
 fn judged(written: io::Result<()>) -> Result<(), Failure> {
@@ -27,5 +42,52 @@ fn judged(written: io::Result<()>) -> Result<(), Failure> {
             Err(Failure::system(format!("can't write to standard output: {error}")))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+mod apart {
+    use std::fs::File;
+    use std::io::{self, Write};
+    use std::os::fd::AsFd;
+    use std::sync::OnceLock;
+
+    /// The true standard output, once another stands in its place.
+    static RESULTS: OnceLock<File> = OnceLock::new();
+
+    pub(super) fn keep() -> io::Result<()> {
+        if is_kept() {
+            return Ok(());
+        }
+        io::stdout().flush()?;
+        let results = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        rustix::stdio::dup2_stdout(io::stderr().as_fd())?;
+        let _ = RESULTS.set(results);
+        Ok(())
+    }
+
+    pub(super) fn is_kept() -> bool {
+        RESULTS.get().is_some()
+    }
+
+    pub(super) fn write(bytes: &[u8]) -> Option<io::Result<()>> {
+        RESULTS.get().map(|mut results| results.write_all(bytes))
+    }
+}
+
+#[cfg(not(unix))]
+mod apart {
+    use std::io;
+
+    pub(super) fn keep() -> io::Result<()> {
+        Ok(())
+    }
+
+    pub(super) fn is_kept() -> bool {
+        false
+    }
+
+    pub(super) fn write(_bytes: &[u8]) -> Option<io::Result<()>> {
+        None
     }
 }

@@ -6,6 +6,7 @@ use anstyle::Style;
 use serde_json::{Map, Value, json};
 
 use super::errors::Failure;
+use super::terminal::Stream;
 use super::{note, pipe, value};
 use crate::graph::Entity;
 use crate::local::Finished;
@@ -17,14 +18,16 @@ const DIM: Style = Style::new().dimmed();
 pub(super) fn finished(entity: Entity, finished: &Finished, json: bool) -> Result<(), Failure> {
     let mut outputs = Map::new();
     for (variable, literal) in entity.outputs().iter().zip(&finished.outputs) {
-        let value = value::to_json(literal).map_err(|error| {
+        let value = value::to_json(literal, &variable.ty).map_err(|error| {
             Failure::system(format!("the output `{}` can't be read: {error}", variable.name))
         })?;
         outputs.insert(variable.name.to_string(), value);
     }
     if json {
         let run = finished.run.as_ref().map(|path| path.display().to_string());
-        return pipe::line(&json!({ "outputs": outputs, "run": run }).to_string());
+        return pipe::line(
+            &Stream::Out.shown(&json!({ "outputs": outputs, "run": run }).to_string()),
+        );
     }
     pipe::text(&for_people(&outputs))
 }
@@ -32,22 +35,25 @@ pub(super) fn finished(entity: Entity, finished: &Finished, json: bool) -> Resul
 /// A single output is just its value; several stand below each other with their names.
 fn for_people(outputs: &Map<String, Value>) -> String {
     if let (1, Some(value)) = (outputs.len(), outputs.get("o0")) {
-        return format!("{}\n", value::pretty(value, 0));
+        return format!("{}\n", Stream::Out.shown(&value::pretty(value, 0)));
     }
     let width = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
+    let bold = Stream::Out.style(BOLD);
     let lines = outputs.iter().map(|(name, value)| {
-        format!("{BOLD}{name:width$}{BOLD:#}  {}\n", value::pretty(value, width + 2))
+        let value = value::pretty(value, width + 2);
+        format!("{bold}{name:width$}{bold:#}  {}\n", Stream::Out.shown(&value))
     });
     lines.collect()
 }
 
 /// Says where the run folder and the picture are.
 pub(super) fn folder(folder: Option<&Path>, picture: Option<&Path>) {
+    let dim = Stream::Err.style(DIM);
     if let Some(folder) = folder {
-        note(format_args!("{DIM}run folder:{DIM:#} {}", shown(folder)));
+        note(format_args!("{dim}run folder:{dim:#} {}", shown(folder)));
     }
     if let Some(picture) = picture {
-        note(format_args!("{DIM}picture:   {DIM:#} {}", shown(picture)));
+        note(format_args!("{dim}picture:   {dim:#} {}", shown(picture)));
     }
 }
 
@@ -57,7 +63,7 @@ pub(super) fn shown(path: &Path) -> String {
     let path = below
         .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned))
         .unwrap_or_else(|| path.to_owned());
-    path.display().to_string()
+    Stream::Err.shown(&path.display().to_string()).into_owned()
 }
 
 #[cfg(test)]

@@ -50,7 +50,13 @@ impl Options {
         };
         Ok(Options {
             json: text("output") == Some("json"),
-            run_dir: text("run-dir").map(PathBuf::from),
+            run_dir: match text("run-dir") {
+                Some(folder) => Some(run_dir("--run-dir", folder)?),
+                None => match std::env::var("FLYTE_RUN_DIR").ok().filter(|set| !set.is_empty()) {
+                    Some(folder) => Some(run_dir("FLYTE_RUN_DIR", &folder)?),
+                    None => None,
+                },
+            },
             no_cache: inner.get_flag("no-cache") || outer.get_flag("no-cache"),
             parallel: parallel.map(|n| *n as usize),
             raw_output_prefix: prefix,
@@ -101,6 +107,8 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
         Ended::Aborted(failed, code) => (failed.run, Err(Failure::aborted(code))),
         Ended::Broken(failure) => (None, Err(failure)),
     };
+    let outcome = outcome
+        .map_err(|failure: Failure| failure.of_run(progress.failed_node(), folder.as_deref()));
     let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
     let outcome = outcome.and_then(|mut finished| {
         finished.blocking_fetch(None)?;
@@ -109,6 +117,21 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     print::folder(folder.as_deref(), picture.as_deref());
     settle(SETTLING);
     outcome
+}
+
+/// A folder for runs, unless it is one that nobody means.
+fn run_dir(given_by: &str, folder: &str) -> Result<PathBuf, Failure> {
+    let problem = match folder {
+        _ if folder.trim().is_empty() => "an empty path",
+        _ if folder == "~" || folder.starts_with("~/") => {
+            "`~` is put in by a shell, and only before a word: write $HOME"
+        }
+        _ if folder.contains("://") => {
+            "a run folder lies on this machine; `--raw-output-prefix` takes a URI"
+        }
+        _ => return Ok(folder.into()),
+    };
+    Err(Failure::usage(format!("{given_by}: expected a folder, found {folder:?}: {problem}")))
 }
 
 enum Ended {
@@ -165,7 +188,7 @@ fn give_up(progress: &Progress, json: bool, code: u8) {
         let _ = mark_aborted(folder);
     }
     print::folder(folder.as_deref(), None);
-    Failure::aborted(code).report(json);
+    Failure::aborted(code).of_run(None, folder.as_deref()).report(json);
     settle(SETTLING);
 }
 

@@ -4,6 +4,7 @@ use anstyle::Style;
 use flyte_types::schema::describe;
 
 use super::errors::Failure;
+use super::terminal::{Stream, visible};
 use super::{App, flags, pipe, value};
 use crate::definition::{Resources, TaskOptions};
 use crate::graph::Entity;
@@ -18,8 +19,9 @@ pub(super) fn show(app: &App, entity: Entity) -> Result<(), Failure> {
         Entity::Task(_) => "task",
         Entity::Workflow(_) => "workflow",
     };
+    let (bold, dim) = (Stream::Out.style(BOLD), Stream::Out.style(DIM));
     let mut text = format!(
-        "{DIM}{kind}{DIM:#} {BOLD}{}{BOLD:#}\n{DIM}at {}{DIM:#}\n",
+        "{dim}{kind}{dim:#} {bold}{}{bold:#}\n{dim}at {}{dim:#}\n",
         entity.name(),
         spec.location
     );
@@ -53,11 +55,12 @@ pub(super) fn show(app: &App, entity: Entity) -> Result<(), Failure> {
             section(&mut text, "Options", rows);
         }
     }
-    text.push_str(&format!("\n{DIM}run it:{DIM:#} {}\n", run_line(app, entity)));
+    text.push_str(&format!("\n{dim}run it:{dim:#} {}\n", run_line(app, entity)));
     pipe::text(&text)
 }
 
 fn inputs(entity: Entity) -> Vec<Row> {
+    let dim = Stream::Out.style(DIM);
     let specs = entity.spec().inputs.iter().zip(entity.inputs()).zip(flags::of(entity));
     specs
         .map(|((spec, variable), flag)| {
@@ -66,12 +69,12 @@ fn inputs(entity: Entity) -> Vec<Row> {
                 words.push(spec.docs.trim().replace('\n', " "));
             }
             match flag.default() {
-                Some(default) => words.push(format!("[default: {default}]")),
+                Some(default) => words.push(format!("[default: {}]", visible(&default))),
                 None if !flag.is_required() => words.push("[optional]".to_owned()),
                 None => {}
             }
             if value::needs_json(&variable.ty) {
-                words.push(format!("{DIM}{}{DIM:#}", value::shape(&variable.ty)));
+                words.push(format!("{dim}{}{dim:#}", value::shape(&variable.ty)));
             }
             (spec.name.to_owned(), describe(&variable.ty), words.join(" "))
         })
@@ -84,10 +87,11 @@ fn section(text: &mut String, title: &str, rows: Vec<Row>) {
     if rows.is_empty() {
         return;
     }
+    let bold = Stream::Out.style(BOLD);
     let width = |part: fn(&Row) -> &str| rows.iter().map(|row| part(row).chars().count()).max();
     let first = width(|row| &row.0).unwrap_or(0);
     let second = width(|row| &row.1).unwrap_or(0);
-    text.push_str(&format!("\n{BOLD}{title}{BOLD:#}\n"));
+    text.push_str(&format!("\n{bold}{title}{bold:#}\n"));
     for (name, ty, words) in &rows {
         let line = format!("  {name:first$}  {ty:second$}  {words}");
         text.push_str(line.trim_end());

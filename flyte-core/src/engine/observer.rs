@@ -72,6 +72,13 @@ pub struct NodeAt<'a> {
 pub enum Change<'a> {
     /// All that it waits for is there.
     Ready,
+    /// The condition of a branch was decided.
+    Decided {
+        /// Whether it holds.
+        holds: bool,
+        /// Where the arm stands that is taken.
+        location: &'static Location<'static>,
+    },
     /// An attempt began.
     Started {
         /// From 0.

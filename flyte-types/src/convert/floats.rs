@@ -61,8 +61,7 @@ macro_rules! float {
             }
 
             fn default_json(&self) -> Option<prost_types::Value> {
-                // JSON has no word for the others.
-                self.is_finite().then(|| json::number(f64::from(*self)))
+                Some(json::number(f64::from(*self)))
             }
 
             fn packs_as(kind: msgpack::Kind) -> bool {

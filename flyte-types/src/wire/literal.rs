@@ -284,7 +284,7 @@ fn union(bytes: &[u8]) -> Result<Kind<'_>> {
 }
 
 /// The tag of an encoded `LiteralType`; empty if it has none.
-pub(crate) fn type_tag(ty: &[u8]) -> Result<&str> {
+pub fn type_tag(ty: &[u8]) -> Result<&str> {
     match Reader::new(ty).message(11)? {
         Some(structure) => text(Reader::new(structure).message(1)?.unwrap_or_default()),
         None => Ok(""),

@@ -26,8 +26,8 @@ pub use self::encoded::{
 };
 pub use self::generic::{pack_struct, struct_to_msgpack};
 pub use self::links::{Link, References, offloaded, references};
-pub use self::literal::{Kind, Literal};
-pub(crate) use self::literal::{msgpack_only, type_tag};
+pub(crate) use self::literal::msgpack_only;
+pub use self::literal::{Kind, Literal, type_tag};
 pub use self::offloaded::{Offloaded, splice};
 pub use self::parts::{Entries, Items};
 pub use self::path::{Reached, Step, resolve, resolve_through};

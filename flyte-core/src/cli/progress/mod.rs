@@ -3,6 +3,7 @@
 //! The engine's events only change `state`; one thread of this module writes. On a terminal it keeps a few live
 //! lines below what is said for good (`screen`); elsewhere it writes plain lines.
 
+mod failures;
 mod screen;
 mod state;
 
@@ -11,7 +12,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-pub(super) use screen::{above, colored};
+pub(super) use failures::FailedNode;
+pub(super) use screen::above;
 use state::State;
 
 use crate::engine::{Event, Observer};
@@ -59,6 +61,11 @@ impl Progress {
         let mut state = self.state();
         screen::show(&state.take_lines(), &[]);
         state.folder.clone()
+    }
+
+    /// Where the run failed, once it has ended.
+    pub(super) fn failed_node(&self) -> Option<FailedNode> {
+        self.state().failed_node.clone()
     }
 
     fn write(&self) {

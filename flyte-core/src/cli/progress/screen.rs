@@ -4,8 +4,6 @@ use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::sync::{Mutex, PoisonError};
 
-use anstream::{AutoStream, ColorChoice};
-
 /// How many live lines stand below the cursor.
 static DRAWN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -13,11 +11,6 @@ static DRAWN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 pub(super) fn is_live() -> bool {
     let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb" || term.is_empty());
     !dumb && cfg!(not(windows)) && io::stderr().is_terminal()
-}
-
-/// Whether standard error takes colours: a terminal does, unless `NO_COLOR` is set.
-pub(in crate::cli) fn colored() -> bool {
-    AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
 /// Writes lines that stay, and draws the live ones below them.
@@ -31,12 +24,12 @@ pub(super) fn show(lines: &[String], live: &[String]) {
         text.push_str(ERASE);
     }
     for line in lines {
-        text.push_str(&plain_or_colored(line));
+        text.push_str(line);
         text.push('\n');
     }
     draw(live, &mut text);
     *drawn = live.to_vec();
-    // Nobody can be told when standard error is gone.
+    // Errors here are dropped: there is nowhere else to report them.
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -82,14 +75,7 @@ fn draw(live: &[String], text: &mut String) {
     text.push_str("\x1b[?7l");
     for line in live {
         text.push('\n');
-        text.push_str(&plain_or_colored(line));
+        text.push_str(line);
     }
     text.push_str(&format!("\x1b[?7h\x1b[{}A\r", live.len()));
-}
-
-fn plain_or_colored(line: &str) -> String {
-    match colored() {
-        true => line.to_owned(),
-        false => anstream::adapter::strip_str(line).to_string(),
-    }
 }

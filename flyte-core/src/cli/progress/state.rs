@@ -1,11 +1,13 @@
 //! What is known of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
 
+use super::super::terminal::{Stream, one_line, shortened};
+use super::failures::{FailedNode, Failures};
 use crate::engine::{Change, Event, NodeAt};
 
 /// How many nodes are told of one by one. After that only what went wrong is.
@@ -21,6 +23,9 @@ const RETRIED: Style = AnsiColor::Yellow.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const DIM: Style = Style::new().dimmed();
 
+/// How much of a message is shown beside a node.
+const SHOWN: usize = 400;
+
 /// What is known of a run, and what is still to be said.
 pub(super) struct State {
     /// Whether live lines show what runs, so that no line need say that it began.
@@ -29,12 +34,43 @@ pub(super) struct State {
     running: BTreeMap<String, Running>,
     lines: Vec<String>,
     told: usize,
+    /// The nodes of the workflow itself.
+    own: Counts,
+    /// Those inside its branches, maps and sub-workflows.
+    inside: Counts,
+    /// The arms that branches under way have taken.
+    arms: HashMap<String, String>,
+    failures: Failures,
+    pub(super) failed_node: Option<FailedNode>,
+    pub(super) stopped: bool,
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// How many nodes ended which way.
+#[derive(Debug, Default)]
+struct Counts {
     finished: usize,
     cached: usize,
     retried: usize,
     failed: usize,
-    pub(super) stopped: bool,
-    pub(super) folder: Option<PathBuf>,
+    skipped: usize,
+    stopped: usize,
+}
+
+impl Counts {
+    /// `1 done, 2 failed`.
+    fn words(&self) -> String {
+        let all = [
+            (self.finished, "done"),
+            (self.cached, "from the cache"),
+            (self.retried, "tried again"),
+            (self.failed, "failed"),
+            (self.skipped, "skipped"),
+            (self.stopped, "stopped"),
+        ];
+        let words = all.iter().filter(|(count, _)| *count > 0);
+        words.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
+    }
 }
 
 struct Running {
@@ -51,10 +87,11 @@ impl State {
             running: BTreeMap::new(),
             lines: Vec::new(),
             told: 0,
-            finished: 0,
-            cached: 0,
-            retried: 0,
-            failed: 0,
+            own: Counts::default(),
+            inside: Counts::default(),
+            arms: HashMap::new(),
+            failures: Failures::default(),
+            failed_node: None,
             stopped: false,
             folder: None,
         }
@@ -65,7 +102,15 @@ impl State {
     }
 
     pub(super) fn take_lines(&mut self) -> Vec<String> {
+        let overdue: Vec<_> = self.failures.overdue().collect();
+        overdue.into_iter().for_each(|(title, message)| self.say_failed(&title, message));
         std::mem::take(&mut self.lines)
+    }
+
+    fn say_failed(&mut self, title: &str, message: Option<String>) {
+        let bad = Stream::Err.style(BAD);
+        let message = message.map(|message| format!(": {message}")).unwrap_or_default();
+        self.lines.push(format!("{bad}✗{bad:#} {title} failed{}", Stream::Err.shown(&message)));
     }
 
     pub(super) fn event(&mut self, event: &Event<'_>) {
@@ -81,7 +126,10 @@ impl State {
             }
             Event::Node { node, change } => self.node(node, change),
             Event::Warning { message } => {
-                self.lines.push(format!("{RETRIED}warning:{RETRIED:#} {message}"));
+                let style = Stream::Err.style(RETRIED);
+                let message = one_line(&shortened(message, 10 * SHOWN));
+                let message = Stream::Err.shown(&message);
+                self.lines.push(format!("{style}warning:{style:#} {message}"));
             }
             Event::RunFinished { error, aborted } => {
                 self.running.clear();
@@ -90,6 +138,11 @@ impl State {
                     (false, Some(_)) => (BAD, "failed"),
                     (false, None) => (GOOD, "finished"),
                 };
+                for (title, message) in self.failures.rest(*error) {
+                    self.say_failed(&title, message);
+                }
+                self.failed_node = error.and_then(|error| self.failures.of_run(error));
+                let style = Stream::Err.style(style);
                 let took = took(self.began);
                 let counts = self.counts();
                 self.lines.push(format!("{style}{how}{style:#} after {took}{counts}"));
@@ -97,9 +150,21 @@ impl State {
         }
     }
 
+    fn counts_of(&mut self, node: &NodeAt<'_>) -> &mut Counts {
+        match (node.frame, node.element) {
+            (0, None) => &mut self.own,
+            _ => &mut self.inside,
+        }
+    }
+
     fn node(&mut self, node: &NodeAt<'_>, change: &Change<'_>) {
         match change {
             Change::Ready => {}
+            Change::Decided { holds, location } => {
+                let arm = if *holds { "then" } else { "else" };
+                let place = format!("{}:{}", location.file(), location.line());
+                self.arms.insert(node.id.to_owned(), format!("took `{arm}` at {place}"));
+            }
             Change::Started { attempt } => {
                 let running =
                     Running { name: title(node), since: Instant::now(), attempt: *attempt };
@@ -110,39 +175,46 @@ impl State {
             }
             Change::Retried { attempt, error, delay } => {
                 self.running.remove(node.id);
-                self.retried += 1;
+                self.counts_of(node).retried += 1;
+                let style = Stream::Err.style(RETRIED);
+                let message = one_line(&shortened(&error.message(), SHOWN));
                 let line = format!(
-                    "{RETRIED}↻{RETRIED:#} {} attempt {} failed: {}; again in {}",
+                    "{style}↻{style:#} {} attempt {} failed: {}; again in {}",
                     title(node),
                     attempt + 1,
-                    one_line(&error.message()),
+                    Stream::Err.shown(&message),
                     seconds(*delay),
                 );
                 self.lines.push(line);
             }
             Change::Finished => {
-                self.finished += 1;
+                self.counts_of(node).finished += 1;
                 let since = self.running.remove(node.id).map(|running| took(running.since));
-                let words = since
-                    .map_or_else(|| "finished".to_owned(), |since| format!("finished in {since}"));
+                let words = match (self.arms.remove(node.id), since) {
+                    (Some(arm), _) => arm,
+                    (None, Some(since)) => format!("finished in {since}"),
+                    (None, None) => "finished".to_owned(),
+                };
                 self.tell(node, GOOD, "✓", &words);
             }
             Change::Cached => {
-                self.cached += 1;
+                self.counts_of(node).cached += 1;
                 self.running.remove(node.id);
                 self.tell(node, CACHED, "●", "from the cache");
             }
             Change::Failed { error } => {
-                self.failed += 1;
+                self.counts_of(node).failed += 1;
                 self.running.remove(node.id);
-                let message = one_line(&error.message());
-                self.lines.push(format!("{BAD}✗{BAD:#} {} failed: {message}", title(node)));
+                self.arms.remove(node.id);
+                self.failures.add(node, title(node), error);
             }
             Change::Skipped => {
+                self.counts_of(node).skipped += 1;
                 self.running.remove(node.id);
                 self.tell(node, DIM, "-", "skipped");
             }
             Change::Aborted => {
+                self.counts_of(node).stopped += 1;
                 self.running.remove(node.id);
                 self.tell(node, DIM, "-", "stopped");
             }
@@ -155,27 +227,20 @@ impl State {
             return;
         }
         self.told += 1;
+        let style = Stream::Err.style(style);
         match self.told > TOLD {
             true => self.lines.push("… from here on only failures are listed".to_owned()),
             false => self.lines.push(format!("{style}{sign}{style:#} {} {words}", title(node))),
         }
     }
 
+    /// The nodes that the run was announced with, and apart from them those that they had inside.
     fn counts(&self) -> String {
-        let all = [
-            (self.finished, "done"),
-            (self.cached, "from the cache"),
-            (self.retried, "tried again"),
-            (self.failed, "failed"),
-        ];
-        let words: Vec<_> = all
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, words)| format!("{count} {words}"))
-            .collect();
-        match words.is_empty() {
-            true => String::new(),
-            false => format!(": {}", words.join(", ")),
+        match (self.own.words(), self.inside.words()) {
+            (own, inside) if own.is_empty() && inside.is_empty() => String::new(),
+            (own, inside) if inside.is_empty() => format!(": {own}"),
+            (own, inside) if own.is_empty() => format!(": inside {inside}"),
+            (own, inside) => format!(": {own}; inside {inside}"),
         }
     }
 
@@ -184,6 +249,7 @@ impl State {
         if self.began.elapsed() < QUIET || self.running.is_empty() {
             return Vec::new();
         }
+        let (cached, dim) = (Stream::Err.style(CACHED), Stream::Err.style(DIM));
         let mut running: Vec<_> = self.running.values().collect();
         running.sort_by_key(|running| running.since);
         let mut lines: Vec<String> = running
@@ -195,16 +261,16 @@ impl State {
                     n => format!(", attempt {}", n + 1),
                 };
                 let since = running.since.elapsed().as_secs();
-                format!("{CACHED}▸{CACHED:#} {} {DIM}{since} s{attempt}{DIM:#}", running.name)
+                format!("{cached}▸{cached:#} {} {dim}{since} s{attempt}{dim:#}", running.name)
             })
             .collect();
         if running.len() > NAMED {
-            lines.push(format!("  {DIM}and {} more{DIM:#}", running.len() - NAMED));
+            lines.push(format!("  {dim}and {} more{dim:#}", running.len() - NAMED));
         }
         let since = self.began.elapsed().as_secs();
         let counts = self.counts();
         lines.push(format!(
-            "{DIM}{since} s: {} running{}{DIM:#}",
+            "{dim}{since} s: {} running{}{dim:#}",
             running.len(),
             counts.replacen(": ", ", ", 1)
         ));
@@ -215,12 +281,7 @@ impl State {
 /// `n2 train`: the node's id in the run, and the last part of its name.
 fn title(node: &NodeAt<'_>) -> String {
     let name = node.name.rsplit('.').next().unwrap_or(node.name);
-    format!("{} {name}", node.id)
-}
-
-fn one_line(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join(" | ")
+    Stream::Err.shown(&format!("{} {name}", node.id)).into_owned()
 }
 
 fn took(since: Instant) -> String {
@@ -253,7 +314,10 @@ mod tests {
         for (node, change) in events {
             state.event(&Event::Node { node: *node, change: *change });
         }
-        let lines = state.take_lines();
+        let error = Error::msg("another");
+        state.event(&Event::RunFinished { error: Some(&error), aborted: false });
+        let mut lines = state.take_lines();
+        lines.pop();
         (state, lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect())
     }
 
@@ -293,7 +357,7 @@ mod tests {
             ],
         );
         assert!(lines.is_empty(), "{lines:?}");
-        assert_eq!(state.counts(), ": 1 done, 1 from the cache");
+        assert_eq!(state.counts(), ": inside 1 done, 1 from the cache");
     }
 
     #[test]

@@ -32,3 +32,9 @@ pub(super) fn as_struct(value: &Described) -> Option<&Struct> {
         _ => None,
     }
 }
+
+/// The forms that a value may have, where the schema knows several.
+pub(super) fn forms(schema: &Struct) -> Option<impl Iterator<Item = &Struct>> {
+    let forms = list(schema, "anyOf").or_else(|| list(schema, "oneOf"))?;
+    Some(forms.iter().filter_map(as_struct))
+}

@@ -64,7 +64,7 @@ fn scalar(ty: &LiteralType, simple: i32, json: &Value, out: &mut Vec<u8>) -> Res
             wire::put_datetime(out, at.timestamp(), at.timestamp_subsec_nanos() as i32);
         }
         Ok(SimpleType::Duration) => {
-            let span = times::span(text("a duration such as \"1h30m\"", json)?)?;
+            let span = times::span_from_json(json)?;
             wire::put_duration(out, span.num_seconds(), span.subsec_nanos());
         }
         Ok(SimpleType::None) => match json {
@@ -173,6 +173,11 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
             Err(_) => {}
         }
     }
+    if let Value::String(name) = json
+        && variants.iter().any(|ty| name_of_variant(tag(ty)) == Some(name))
+    {
+        return Err(name_or_text(variants, name));
+    }
     let mut candidates: Vec<_> = variants
         .iter()
         .filter_map(|ty| likeness(ty, json).map(|likeness| (likeness, ty)))
@@ -210,6 +215,28 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
     }
 }
 
+/// The error for a text that is the name of a variant with a value, and may be the value of one.
+#[cold]
+fn name_or_text(variants: &[LiteralType], name: &str) -> Error {
+    let mut message = format!("`{name}` is a variant with a value: write {{{name:?}: …}}");
+    let string = Some(Type::Simple(SimpleType::String as i32));
+    if let Some(text) = variants.iter().find(|ty| ty.r#type == string && !tag(ty).is_empty()) {
+        message.push_str(&format!(", or {{{:?}: {name:?}}} for the text `{name}`", tag(text)));
+    }
+    Error::new(message)
+}
+
+/// Whether a JSON value looks like one of any variant of a union.
+pub(super) fn has_form_of(ty: &LiteralType, json: &Value) -> bool {
+    match &ty.r#type {
+        Some(Type::UnionType(union)) => {
+            let looks = |ty| likeness(ty, json).is_some_and(|likeness| likeness < LEAST_ALIKE);
+            union.variants.iter().any(looks)
+        }
+        _ => likeness(ty, json).is_some(),
+    }
+}
+
 /// The words for a name that is neither a variant's nor that of a field of one, where variants have names.
 fn unknown_variant(variants: &[LiteralType], name: &str) -> Option<Error> {
     let has_field = |ty: &LiteralType| {
@@ -242,6 +269,9 @@ fn put(ty: &LiteralType, value: &[u8], out: &mut Vec<u8>) -> Result<()> {
     wire::put_union(out, put_value, &ty.encode_to_vec())
 }
 
+/// The likeness of what only its schema may take.
+const LEAST_ALIKE: u8 = 4;
+
 /// How much a JSON value looks like one of this type: 0 is most, nothing is not at all.
 fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
     let simple = match &ty.r#type {
@@ -258,6 +288,7 @@ fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
         (Value::Number(number), Some(SimpleType::Float), _) => {
             Some(if number.is_f64() { 0 } else { 1 })
         }
+        (Value::Number(_), Some(SimpleType::Duration), _) => Some(3),
         (Value::String(_), _, Some(Type::EnumType(_))) => Some(0),
         (Value::String(_), Some(SimpleType::String), _) => Some(1),
         (Value::String(_), Some(SimpleType::Datetime | SimpleType::Duration), _) => Some(2),
@@ -270,7 +301,7 @@ fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
         }
         (Value::Object(_), _, Some(Type::MapValueType(_))) => Some(1),
         // A struct may be no object: a newtype is what it holds.
-        (_, Some(SimpleType::Struct), _) if ty.metadata.is_some() => Some(4),
+        (_, Some(SimpleType::Struct), _) if ty.metadata.is_some() => Some(LEAST_ALIKE),
         _ => None,
     }
 }

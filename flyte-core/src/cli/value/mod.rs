@@ -8,6 +8,7 @@ mod base64;
 mod described;
 mod expect;
 mod files;
+mod json;
 mod layout;
 mod literal;
 mod schema;

@@ -1,6 +1,7 @@
 //! JSON to msgpack, by the JSON schema of a struct.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 use flyte_types::convert::Field;
@@ -9,7 +10,7 @@ use flyte_types::{Error, Result, Step};
 use prost_types::Struct;
 use serde_json::Value;
 
-use super::described::{as_struct, as_text, field, is_type, list};
+use super::described::{as_struct, as_text, field, forms, is_type, list};
 use super::expect::{expected, one_of, quoted};
 use super::literal::{boolean, float, text};
 use super::shape::any_shape;
@@ -18,8 +19,8 @@ use crate::registry::closest;
 
 /// Appends the msgpack that a JSON value stands for.
 pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
-    if let Some(variants) = list(schema, "anyOf").or_else(|| list(schema, "oneOf")) {
-        return any_of(&variants.iter().filter_map(as_struct).collect::<Vec<_>>(), json, out);
+    if let Some(forms) = forms(schema) {
+        return any_of(&forms.collect::<Vec<_>>(), json, out);
     }
     if let Some(values) = list(schema, "enum") {
         let values: Vec<String> = values.iter().filter_map(as_text).map(str::to_owned).collect();
@@ -34,12 +35,21 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
     let format = field(schema, "format").and_then(as_text).unwrap_or_default();
     match (field(schema, "type").and_then(as_text).unwrap_or_default(), format) {
         ("integer", _) => integer(json, out),
-        ("number", "time-delta") => span(json, out),
+        ("number", "time-delta") | ("string", "duration") => times::span_from_json(json)?.pack(out),
         ("number", _) => {
             out.float(float(json)?);
             Ok(())
         }
-        ("string", "date-time") => times::instant(text("a time in ISO 8601", json)?)?.pack(out),
+        ("string", "date-time") => {
+            let text = text("a time in ISO 8601", json)?;
+            let at = times::instant(text)?;
+            // A date alone is an instant in one form only; of a time the reader may want the offset too.
+            match NaiveDate::from_str(text) {
+                Ok(_) => at.pack(out)?,
+                Err(_) => out.text(text),
+            }
+            Ok(())
+        }
         ("string", "date") => {
             let text = text("a date", json)?;
             let date: NaiveDate = text
@@ -48,7 +58,6 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
             out.text(&date.to_string());
             Ok(())
         }
-        ("string", "duration") => span(json, out),
         ("string", "base64") => {
             let text = text("bytes in base64", json)?;
             let bytes = base64::decode(text)
@@ -110,8 +119,11 @@ pub(super) fn pack_untyped(json: &Value, out: &mut Packer) -> Result<()> {
             items.iter().try_for_each(|item| pack_untyped(item, out))?;
         }
         Value::Object(fields) => {
-            out.map_header(fields.len());
-            for (key, value) in fields {
+            // Sorted, as every map is written: what is equal is found in the cache.
+            let mut entries: Vec<_> = fields.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            out.map_header(entries.len());
+            for (key, value) in entries {
                 out.text(key);
                 pack_untyped(value, out)?;
             }
@@ -126,18 +138,6 @@ fn integer(json: &Value, out: &mut Packer) -> Result<()> {
         None => out.integer(super::literal::integer(json)?),
     }
     Ok(())
-}
-
-/// A span of time is seconds inside a struct; text says it as on a flag.
-fn span(json: &Value, out: &mut Packer) -> Result<()> {
-    match json {
-        Value::String(text) => times::span(text)?.pack(out),
-        Value::Number(_) => {
-            out.float(float(json)?);
-            Ok(())
-        }
-        _ => Err(expected("a duration such as \"1h30m\", or seconds", json)),
-    }
 }
 
 fn array(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
@@ -223,9 +223,7 @@ fn map(schema: &Struct, given: &serde_json::Map<String, Value>, out: &mut Packer
     let keys = field(schema, "propertyNames").and_then(as_struct);
     let values = field(schema, "additionalProperties").and_then(as_struct);
     let mut entries: Vec<_> = given.iter().collect();
-    if values.is_some() {
-        entries.sort_by_key(|(key, _)| key.as_str());
-    }
+    entries.sort_by_key(|(key, _)| key.as_str());
     out.map_header(entries.len());
     for (name, value) in entries {
         match keys.and_then(|keys| field(keys, "type")).and_then(as_text) {

@@ -4,7 +4,7 @@ use flyte_types::idl::core::literal_type::Type;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use prost_types::Struct;
 
-use super::described::{as_struct, as_text, field, list};
+use super::described::{as_struct, as_text, field, forms, list};
 use super::files::is_directory;
 use super::literal::{is_none, name_of_variant, tag};
 use super::schema::accepts_null;
@@ -65,9 +65,8 @@ fn of_schema(schema: &Struct, depth: usize) -> String {
     if depth == 0 {
         return "…".to_owned();
     }
-    if let Some(variants) = list(schema, "anyOf").or_else(|| list(schema, "oneOf")) {
-        let variants = variants.iter().filter_map(as_struct);
-        return variants.map(|schema| of_schema(schema, depth)).collect::<Vec<_>>().join(" or ");
+    if let Some(forms) = forms(schema) {
+        return forms.map(|schema| of_schema(schema, depth)).collect::<Vec<_>>().join(" or ");
     }
     if let Some(values) = list(schema, "enum") {
         return quoted(values.iter().filter_map(as_text));

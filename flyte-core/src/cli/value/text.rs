@@ -1,6 +1,7 @@
 //! The text of a flag to a literal, by its literal type.
 
-use std::{fs, io};
+use std::io::Read;
+use std::{fmt, fs, io};
 
 use bytes::Bytes;
 use flyte_types::idl::core::literal_type::Type;
@@ -11,7 +12,8 @@ use serde_json::Value;
 
 use super::expect::{expected, one_of, quoted};
 use super::files::is_directory;
-use super::literal::{from_json, is_none};
+use super::json;
+use super::literal::{from_json, has_form_of, is_none, name_of_variant, tag};
 use super::shape::shape;
 
 /// How a flag's value is read.
@@ -48,7 +50,8 @@ fn variants(ty: &LiteralType) -> Option<Vec<&LiteralType>> {
 fn form(ty: &LiteralType) -> Form {
     if let Some(variants) = variants(ty) {
         return match variants.as_slice() {
-            [one] => form(one),
+            // What has a name of the user's may be called by it.
+            [one] if name_of_variant(tag(one)).is_none() => form(one),
             _ => Form::Either,
         };
     }
@@ -145,8 +148,12 @@ pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
             text.into()
         }
         Form::Table if !text.starts_with(['{', '@']) => text.into(),
-        Form::Either => either(text)?,
-        Form::Table | Form::Json => json(ty, text)?,
+        // Text such as `5`, where no variant is a number.
+        Form::Either => match either(text)? {
+            json if is_plain(&json) && !has_form_of(ty, &json) => text.into(),
+            json => json,
+        },
+        Form::Table | Form::Json => from_flag(ty, text)?,
     };
     let mut out = Vec::new();
     from_json(ty, &json, &mut out)?;
@@ -171,6 +178,10 @@ fn float(text: &str) -> Result<Value> {
     let value: f64 = text.parse().map_err(|_| Error::expected("a number", quoted(text)))?;
     Ok(match serde_json::Number::from_f64(value) {
         Some(number) => Value::Number(number),
+        None if text.contains(|c: char| c.is_ascii_digit()) => {
+            let wanted = format!("a number from {:e} to {:e}, or inf", f64::MIN, f64::MAX);
+            return Err(Error::expected(&wanted, quoted(text)));
+        }
         None if value.is_nan() => "NaN".into(),
         None if value > 0.0 => "Infinity".into(),
         None => "-Infinity".into(),
@@ -181,7 +192,7 @@ fn either(text: &str) -> Result<Value> {
     if let Some(path) = text.strip_prefix('@') {
         return read_file(path);
     }
-    match serde_json::from_str(text) {
+    match json::parse(text) {
         Ok(json) => Ok(json),
         // What begins as JSON was meant to be JSON.
         Err(error) if text.starts_with(['{', '[', '"']) => Err(not_json("JSON", text, &error)),
@@ -189,11 +200,16 @@ fn either(text: &str) -> Result<Value> {
     }
 }
 
-fn json(ty: &LiteralType, text: &str) -> Result<Value> {
+/// What may have been meant as text, though it is JSON.
+fn is_plain(json: &Value) -> bool {
+    matches!(json, Value::Null | Value::Bool(_) | Value::Number(_))
+}
+
+fn from_flag(ty: &LiteralType, text: &str) -> Result<Value> {
     if let Some(path) = text.strip_prefix('@') {
         return read_file(path);
     }
-    serde_json::from_str(text).map_err(|error| match fs::exists(text) {
+    json::parse(text).map_err(|error| match fs::exists(text) {
         Ok(true) => {
             let wanted = format!("JSON ({})", describe(ty));
             Error::expected(&wanted, format_args!("the name of a file: write `@{text}`"))
@@ -209,13 +225,20 @@ fn not_json(wanted: &str, text: &str, error: &serde_json::Error) -> Error {
 
 /// The JSON in a file, or in standard input, which is called `-`.
 pub(in crate::cli) fn read_file(path: &str) -> Result<Value> {
-    let (text, name) = match path {
-        "-" => (io::read_to_string(io::stdin()), "standard input".to_owned()),
-        path => (fs::read_to_string(path), format!("the file `{path}`")),
+    let (bytes, name) = match path {
+        "-" => (standard_input(), "standard input".to_owned()),
+        path => (fs::read(path), format!("the file `{path}`")),
     };
-    let text = text.map_err(|error| Error::new(format!("can't read {name}: {error}")))?;
-    serde_json::from_str(&text)
+    let unread = |reason: &dyn fmt::Display| Error::new(format!("can't read {name}: {reason}"));
+    let text = json::decode(bytes.map_err(|error| unread(&error))?);
+    json::parse(&text.map_err(|reason| unread(&reason))?)
         .map_err(|error| Error::new(format!("expected JSON in {name}: {error}")))
+}
+
+fn standard_input() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The fields of an object.

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use flyte_types::{Error, FlyteType, Result, interface, wire};
 
-use super::expect::quoted;
+use serde_json::Value;
+
+use super::expect::{expected, quoted};
 
 /// The instant that an ISO 8601 text names; without an offset it is in UTC.
 pub(super) fn instant(text: &str) -> Result<DateTime<Utc>> {
@@ -17,6 +19,22 @@ pub(super) fn span(text: &str) -> Result<TimeDelta> {
     units(text)
         .or_else(|| read(text).ok())
         .ok_or_else(|| Error::expected("a duration such as 90s, 1h30m or PT1H30M", quoted(text)))
+}
+
+/// The span that a JSON value stands for: text as on a flag, or a number of seconds, which is what a span is inside a
+/// struct.
+pub(super) fn span_from_json(json: &Value) -> Result<TimeDelta> {
+    let wanted = "a duration such as \"1h30m\", or seconds";
+    match json {
+        Value::String(text) => span(text),
+        Value::Number(number) => {
+            let seconds = number.as_f64().ok_or_else(|| expected(wanted, json))?;
+            let mut literal = Vec::new();
+            wire::put_float(&mut literal, seconds);
+            interface::decode_one(&literal)
+        }
+        _ => Err(expected(wanted, json)),
+    }
 }
 
 /// Reads a value from its text, as it is read where the cluster made text of it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::frame::{Frame, Owner, Status};
 use super::{At, FrameId, Scheduler, Step};
+use crate::engine::Change;
 use crate::error::Error;
 use crate::graph::{Branch, Node, NodeKind, ScopeId, WorkflowDefinition};
 use crate::local::bindings::{self, Fetched};
@@ -61,8 +62,13 @@ impl Scheduler {
     fn decide(&mut self, at: At, branch: &Branch, fetched: &Fetched) -> Result<(), Error> {
         let holds = condition::holds(&mut self.frames, at.frame, &branch.condition, fetched)?;
         let arm = if holds { branch.then } else { branch.otherwise };
-        let Some(frame) = self.frames.get_mut(at.frame) else { return Ok(()) };
+        let Some(frame) = self.frames.get(at.frame) else { return Ok(()) };
         let plan = Arc::clone(&frame.plan);
+        if self.watch.is_some() {
+            let location = plan.graph.scope(arm).location;
+            self.tell(at, Change::Decided { holds, location });
+        }
+        let Some(frame) = self.frames.get_mut(at.frame) else { return Ok(()) };
         let mut missing = 0;
         for used in &plan.scope(arm).outer {
             if plan.graph.node(*used).scope != frame.scope {
