@@ -31,10 +31,15 @@ fn scripts_get_the_error() {
     let app = App::pipeline();
     let said = app.run(&["run", "failing", "--output", "json"]);
     assert_eq!(said.code, Some(1));
-    let expected = json!({"error": {
+    let failure = last_json(&said.stdout);
+    let source = failure["error"]["source"].as_str().unwrap();
+    assert!(source.contains("pipeline.rs:"), "{failure}");
+    let expected = json!({
         "task": "pipeline.fail", "input": null, "message": "the table has no rows", "kind": "user",
-    }});
-    assert_eq!(last_json(&said.stdout), expected);
+        "node": "n0", "source": source,
+    });
+    assert_eq!(failure["error"], expected);
+    assert!(std::path::Path::new(failure["run"].as_str().unwrap()).join("error.pb").is_file());
 
     let said = app.run(&["run", "fail", "--how=system", "--output=json"]);
     assert_eq!((said.code, &last_json(&said.stdout)["error"]["kind"]), (Some(3), &json!("system")));

@@ -173,7 +173,7 @@ fn data_is_written_as_it_is_to_a_pipe() {
     assert_eq!(json["outputs"]["o0"], hostile);
     let map = "{\"a\x7fb\": 1, \"ab\": 2}";
     let said = app.run(&["run", "keys", "--my-x", "3", "--map", map]).ok();
-    assert_eq!(said, "{\"a\x7fb\": 1, \"ab\": 2, \"my_x\": 3}\n");
+    assert_eq!(said, "{\"ab\": 2, \"a\x7fb\": 1, \"my_x\": 3}\n");
 }
 
 #[cfg(unix)]

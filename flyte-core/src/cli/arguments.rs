@@ -8,6 +8,7 @@ use clap::{ArgMatches, Command};
 
 use super::errors::Failure;
 use super::pipe;
+use super::terminal::Stream;
 
 /// The arguments, understood; nothing when they asked for help, which is then given.
 pub(super) fn parse(
@@ -21,7 +22,11 @@ pub(super) fn parse(
         Err(error)
             if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
         {
-            pipe::text(&error.render().ansi().to_string())?;
+            let help = error.render();
+            pipe::text(&match Stream::Out.is_colored() {
+                true => help.ansi().to_string(),
+                false => help.to_string(),
+            })?;
             Ok(None)
         }
         Err(error) => {

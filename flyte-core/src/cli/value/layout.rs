@@ -12,12 +12,19 @@ pub(in crate::cli) fn one_line(value: &Value) -> String {
             format!("[{}]", items.iter().map(one_line).collect::<Vec<_>>().join(", "))
         }
         Value::Object(fields) => {
-            let fields: Vec<_> =
-                fields.iter().map(|(key, value)| format!("{key:?}: {}", one_line(value))).collect();
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(key, value)| format!("{}: {}", quoted(key), one_line(value)))
+                .collect();
             format!("{{{}}}", fields.join(", "))
         }
         other => other.to_string(),
     }
+}
+
+/// Text as JSON has it.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 /// A value for people: text as it is, objects that are alike as a table, and other JSON broken into
@@ -58,7 +65,7 @@ fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
             let width = fields.keys().map(|key| key.chars().count()).max().unwrap_or(0) + 3;
             for (index, (key, item)) in fields.iter().enumerate() {
                 out.push_str(&format!("{}\n{:inner$}", if index == 0 { "" } else { "," }, ""));
-                let key = format!("{key:?}:");
+                let key = format!("{}:", quoted(key));
                 out.push_str(&format!("{key:width$} "));
                 broken(item, inner, inner + width + 1, out);
             }
