@@ -116,7 +116,6 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
                     #companion { #(#made),* }
                 }
             }
-            #[diagnostic::do_not_recommend]
             impl #p::ReturnArg<#name, #p::shape::Named> for #companion {
                 fn arguments(self) -> #p::Vec<#p::Argument> {
                     #p::vec![#(#bound),*]
@@ -149,7 +148,6 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
                 }
             }
             // A struct of plain values is one of constants.
-            #[diagnostic::do_not_recommend]
             impl #p::ReturnArg<#name, #p::shape::Named> for #name {
                 fn arguments(self) -> #p::Vec<#p::Argument> {
                     #p::vec![#(#constant),*]

@@ -79,7 +79,6 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
             #(#definitions)*
             #(#flat)*
             const __FLYTE_VARIANTS: &[#p::choice::Variant<#name>] = &[#(#readers),*];
-            #[diagnostic::do_not_recommend]
             impl #p::Field for #name {
                 const DEPTH: u32 = #depth;
                 const DEPTH_INSIDE: u32 = {
@@ -97,7 +96,6 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 #form
             }
             const _: u32 = <#name as #p::Field>::DEPTH;
-            #[diagnostic::do_not_recommend]
             impl #p::FlyteType for #name {
                 type Shape = #p::shape::Single;
                 const IS_UNION: bool = true;

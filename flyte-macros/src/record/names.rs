@@ -35,7 +35,6 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                     _ => ::core::unreachable!(),
                 }
             }
-            #[diagnostic::do_not_recommend]
             impl #p::Field for #name {
                 fn field_type() -> #p::LiteralType {
                     #p::schema::enumeration(__FLYTE_NAMES)
@@ -60,7 +59,6 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                     ::core::matches!(kind, #p::PackedKind::Text)
                 }
             }
-            #[diagnostic::do_not_recommend]
             impl #p::FlyteType for #name {
                 type Shape = #p::shape::Single;
                 fn literal_type() -> #p::LiteralType {
@@ -76,7 +74,6 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
             }
             impl #p::Plain for #name {}
-            #[diagnostic::do_not_recommend]
             impl #p::Equal for #name {}
         };
     }

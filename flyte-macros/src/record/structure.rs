@@ -71,7 +71,6 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
         }
     });
     quote! {
-        #[diagnostic::do_not_recommend]
         impl #p::Field for #name {
             const DEPTH: u32 = #depth;
             const HAS_REFERENCES: bool = #has_references;
@@ -96,7 +95,6 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
         }
         // Forces the depth, which has no value for a struct that contains itself.
         const _: u32 = <#name as #p::Field>::DEPTH;
-        #[diagnostic::do_not_recommend]
         impl #p::FlyteType for #name {
             type Shape = #p::shape::Single;
             fn literal_type() -> #p::LiteralType {
