@@ -297,3 +297,25 @@ async fn secrets_are_told_nowhere() {
         }
     }
 }
+
+/// A store that refuses a signature repeats what was signed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_signed_is_not_told() {
+    let server = RawServer::start(|_| {
+        let page = "<Error><Code>SignatureDoesNotMatch</Code><CanonicalRequest>GET /x\n\
+                    x-amz-security-token:hush</CanonicalRequest><StringToSign>hush</StringToSign>\
+                    <Message>no</Message><StringToSignBytes>hush";
+        Answer::whole("403 Forbidden", "application/xml", page)
+    });
+    for at in &places(&server)[1..] {
+        let object = at.join("x").unwrap();
+        let errors = [
+            stores(&server).read(&object).await.map(drop).unwrap_err(),
+            stores(&server).list(at).unwrap().all().await.map(drop).unwrap_err(),
+        ];
+        for error in errors {
+            let text = error.to_string();
+            assert!(text.contains("SignatureDoesNotMatch") && !text.contains("hush"), "{text}");
+        }
+    }
+}

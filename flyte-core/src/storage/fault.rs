@@ -136,7 +136,28 @@ pub(super) fn words(error: &(dyn StdError + 'static)) -> String {
         text = format!("{text}: {innermost}");
     }
     // an XML answer in a message: its lines and blanks say nothing
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_echo(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A store that doesn't take a signature repeats what was signed, a session's token with it.
+fn without_echo(mut text: String) -> String {
+    let echoes = [
+        "CanonicalRequest",
+        "CanonicalRequestBytes",
+        "StringToSign",
+        "StringToSignBytes",
+        "SignatureProvided",
+        "AuthenticationErrorDetail",
+    ];
+    for name in echoes {
+        let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+        while let Some(begin) = text.find(&open) {
+            // an element that was cut off goes on to the end
+            let end = text[begin..].find(&close).map_or(text.len(), |at| begin + at + close.len());
+            text.replace_range(begin..end, "");
+        }
+    }
+    text
 }
 
 /// What is behind all that an error says.

@@ -14,6 +14,7 @@ mod location;
 mod names;
 mod object;
 mod open;
+mod pages;
 mod prefix;
 mod settings;
 mod stores;

@@ -1,5 +1,7 @@
 //! The registry of clients: one per kind of store and bucket.
 
+#[cfg(feature = "http")]
+mod answers;
 #[cfg(feature = "azure")]
 mod azure;
 #[cfg(feature = "http")]
