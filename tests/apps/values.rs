@@ -203,6 +203,28 @@ fn outer(n: i64) -> i64 {
 }
 
 #[task]
+fn next(n: i64) -> i64 {
+    n + 1
+}
+
+#[task]
+fn count(all: Vec<i64>, n: i64) -> i64 {
+    all.len() as i64 * n
+}
+
+/// Every step's value is wanted at the end.
+#[workflow]
+fn ladder(n: i64) -> i64 {
+    let mut last = next(n);
+    let mut all = vec![last];
+    for _ in 0..598 {
+        last = next(last);
+        all.push(last);
+    }
+    count(all, n)
+}
+
+#[task]
 fn long(n: i64) -> Vec<i64> {
     (0..n).collect()
 }

@@ -64,3 +64,35 @@ fn without_a_main_workflow_there_is_a_list() {
         "{said:#?}"
     );
 }
+
+#[test]
+fn flags_alone_are_those_of_the_main_workflow() {
+    let marked = App::at(env!("CARGO_BIN_EXE_marked"));
+    assert_eq!(marked.run(&["--number", "4"]).ok(), "8\n");
+    assert_eq!(marked.run(&["--number=5", "--output", "json"]).json()["outputs"]["o0"], 10);
+    marked.run(&["--nummer", "4"]).fails(2, &["unknown flag `--nummer`; did you mean `--number`?"]);
+    let said = App::at(env!("CARGO_BIN_EXE_single")).run(&["--name", "you"]);
+    assert_eq!(said.ok(), "hello you\n");
+    App::pipeline().run(&["--number", "4"]).fails(2, &["unknown flag `--number`"]);
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let app = App::pipeline();
+    for (args, words) in [
+        (&["help"][..], "completions"),
+        (&["help", "list"], "Lists all tasks and workflows"),
+        (&["help", "run", "train"], "--max-epochs"),
+        (&["help", "train"], "--max-epochs"),
+    ] {
+        let help = app.run(args).ok();
+        assert!(help.contains(words), "{args:?}: {help}");
+    }
+}
+
+#[test]
+fn a_flag_that_is_nothing_like_another_suggests_none() {
+    let said = App::pipeline().run(&["run", "train", "--tmp", "x"]);
+    let said = said.fails(2, &["unknown flag `--tmp`"]);
+    assert!(!said.stderr.contains("did you mean"), "{said:#?}");
+}

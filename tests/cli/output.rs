@@ -119,3 +119,13 @@ fn logs_are_asked_for() {
     let said = said(app.command(&["run", "split"]).env("RUST_LOG", "trace"));
     assert_eq!(said.stdout, "train  [1]\ntest   [2, 3]\n");
 }
+
+#[test]
+fn progress_says_which_arm_and_counts_the_nodes_it_announced() {
+    let app = App::pipeline();
+    let said = app.run(&["run", "pipeline.pipeline", "--trips", "[]"]);
+    assert!(said.stderr.contains("if took `else` at tests/apps/pipeline.rs:"), "{said:#?}");
+    let said = app.run(&["run", "squares", "--numbers", "[1, 2, 3]"]);
+    assert!(said.stderr.contains("running pipeline.squares (1 node)"), "{said:#?}");
+    assert!(said.stderr.contains(": 1 done; inside 3 done"), "{said:#?}");
+}

@@ -233,3 +233,20 @@ fn a_run_folder_that_nobody_means_is_refused() {
     crate::app::said(command.env("FLYTE_RUN_DIR", "~/x"))
         .fails(2, &["FLYTE_RUN_DIR", "write $HOME"]);
 }
+
+#[test]
+fn a_long_list_fills_its_lines() {
+    let text = app().run(&["run", "long", "--n", "100000"]).ok();
+    assert!(text.lines().count() < 10_000, "{} lines", text.lines().count());
+    let list: Vec<i64> = serde_json::from_str(&text).unwrap();
+    assert_eq!(list.len(), 100_000);
+}
+
+#[test]
+fn a_graph_that_costs_much_to_draw_leaves_no_picture() {
+    let app = app();
+    let said = app.run(&["run", "ladder", "--n", "3"]);
+    assert!(!said.stderr.contains("graph.svg"), "{said:#?}");
+    assert_eq!(said.ok(), "1797\n");
+    assert!(app.run(&["run", "outer", "--n", "1"]).stderr.contains("graph.svg"));
+}

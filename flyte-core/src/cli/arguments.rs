@@ -9,6 +9,7 @@ use clap::{ArgMatches, Command};
 use super::errors::Failure;
 use super::pipe;
 use super::terminal::Stream;
+use crate::registry::closest;
 
 /// The arguments, understood; nothing when they asked for help, which is then given.
 pub(super) fn parse(
@@ -30,7 +31,7 @@ pub(super) fn parse(
             Ok(None)
         }
         Err(error) => {
-            let mut words = words(&error);
+            let mut words = words(&error, &command);
             if let Some(written) = dashed_value(&error, &command, &args) {
                 words.push_str(&format!("; as a value write `{written}`"));
             }
@@ -40,7 +41,7 @@ pub(super) fn parse(
     }
 }
 
-fn words(error: &clap::Error) -> String {
+fn words(error: &clap::Error, command: &Command) -> String {
     let about = context(error, ContextKind::InvalidArg).join(", ");
     // `--output <FORMAT>` is called `--output` where its value is spoken of.
     let flag = about.split(' ').next().unwrap_or_default();
@@ -48,8 +49,7 @@ fn words(error: &clap::Error) -> String {
     let known = context(error, ContextKind::ValidValue).join(", ");
     match error.kind() {
         ErrorKind::UnknownArgument if about.starts_with('-') => {
-            // A flag is shown as `--help` shows it, though `_` is taken for `-`.
-            let close = close(error, ContextKind::SuggestedArg).replace('_', "-");
+            let close = close_flag(about.trim_start_matches('-'), command);
             format!("unknown flag `{about}`{close}")
         }
         ErrorKind::UnknownArgument => {
@@ -94,6 +94,15 @@ fn dashed_value(error: &clap::Error, command: &Command, args: &[OsString]) -> Op
             value.starts_with(&unknown) && known.any(|known| known.get_long() == Some(name));
         is_value.then(|| format!("{flag}={value}"))
     })
+}
+
+/// The flag that a name is nearly, as `--help` shows it.
+fn close_flag(name: &str, command: &Command) -> String {
+    let known = command.get_arguments().filter_map(clap::Arg::get_long);
+    match closest(&name.replace('_', "-"), known, |known| known).first() {
+        Some(close) => format!("; did you mean `--{close}`?"),
+        None => String::new(),
+    }
 }
 
 fn close(error: &clap::Error, kind: ContextKind) -> String {

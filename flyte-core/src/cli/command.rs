@@ -23,9 +23,7 @@ pub(super) fn wants_json(args: &[OsString]) -> bool {
 
 /// Does what the arguments say.
 pub(super) fn dispatch(app: &App, args: Vec<OsString>) -> Result<(), Failure> {
-    if args.is_empty() {
-        return run_main(app);
-    }
+    let args = spelled_out(app, args)?;
     let first = args[0].to_str().map(str::to_owned);
     let parsed = parse(command(app), args, &app.program).map_err(|failure| {
         // `app NAME` was meant to be `app run NAME`.
@@ -168,38 +166,62 @@ pub(super) fn run_options() -> [Arg; 6] {
     ]
 }
 
-/// Without arguments: the workflow that is marked as the main one, or the only one, if it needs no inputs.
-fn run_main(app: &App) -> Result<(), Failure> {
+/// The arguments with what may be left out: `help NAME` asks for the help of a command, a task or a workflow; no
+/// arguments, or flags alone, are those of the main workflow.
+fn spelled_out(app: &App, mut args: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
+    const OWN: [&str; 4] = ["-h", "--help", "-V", "--version"];
+    let first = args.first().and_then(|first| first.to_str()).map(str::to_owned);
+    match first.as_deref() {
+        Some("help") => {
+            args.remove(0);
+            let name = args.first().and_then(|name| name.to_str());
+            let commands = command(app);
+            if name.is_some_and(|name| {
+                commands.find_subcommand(name).is_none() && app.registry.find(name).is_ok()
+            }) {
+                args.insert(0, "run".into());
+            }
+            args.push("--help".into());
+        }
+        None if args.is_empty() => {
+            let main = main_workflow(app)?;
+            let needed = flags::of(main).into_iter().filter(flags::Flag::is_required);
+            let needed: Vec<_> = needed.map(|flag| flag.usage()).collect();
+            if !needed.is_empty() {
+                let what = format!("`{}` needs inputs: {}", main.name(), needed.join(" "));
+                return Err(no_command(app, &what));
+            }
+            args = vec!["run".into(), main.name().into()];
+        }
+        Some(flag) if flag.starts_with("--") && !OWN.contains(&flag) => {
+            if let Ok(main) = only_main_workflow(app) {
+                args.splice(..0, ["run".into(), main.name().into()]);
+            }
+        }
+        _ => {}
+    }
+    Ok(args)
+}
+
+/// The workflow that is marked as the main one, or the only one.
+fn main_workflow(app: &App) -> Result<Entity, Failure> {
     app.check()?;
+    only_main_workflow(app).map_err(|problem| no_command(app, &problem))
+}
+
+fn only_main_workflow(app: &App) -> Result<Entity, String> {
     let workflows: Vec<_> = app.registry.workflows().collect();
     let marked: Vec<_> = workflows.iter().filter(|workflow| workflow.main).collect();
-    let chosen = match (marked.as_slice(), workflows.as_slice()) {
-        ([one], _) => **one,
-        ([], [one]) => *one,
-        ([], []) => return Err(no_command(app, "there is no workflow to run")),
-        ([], _) => {
-            return Err(no_command(
-                app,
-                "say which workflow to run, or mark one `#[workflow(main)]`",
-            ));
-        }
+    match (marked.as_slice(), workflows.as_slice()) {
+        ([one], _) => Ok(Entity::Workflow(one)),
+        ([], [one]) => Ok(Entity::Workflow(one)),
+        ([], []) => Err("there is no workflow to run".to_owned()),
+        ([], _) => Err("say which workflow to run, or mark one `#[workflow(main)]`".to_owned()),
         (several, _) => {
             let names: Vec<_> = several.iter().map(|workflow| workflow.spec.full_name()).collect();
-            return Err(no_command(
-                app,
-                &format!("more than one workflow is marked `main`: {}", names.join(", ")),
-            ));
+            Err(format!("more than one workflow is marked `main`: {}", names.join(", ")))
         }
-    };
-    let entity = Entity::Workflow(chosen);
-    let needed: Vec<_> = flags::of(entity).into_iter().filter(|flag| flag.is_required()).collect();
-    if !needed.is_empty() {
-        let needed: Vec<_> = needed.iter().map(flags::Flag::usage).collect();
-        let what = format!("`{}` needs inputs: {}", entity.name(), needed.join(" "));
-        return Err(no_command(app, &what));
     }
-    let inputs = flags::inputs(app, entity, None)?;
-    run::run(entity, inputs, &run::Options::default())
 }
 
 /// The list goes to standard error too, as an answer to a command that says too little.

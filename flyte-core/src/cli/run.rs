@@ -15,7 +15,7 @@ use super::signals::Watch;
 use crate::engine::Cancel;
 use crate::graph::Entity;
 use crate::local::{Cache, Failed, Finished, Local, Supervision};
-use crate::picture::{self, Format};
+use crate::picture;
 use crate::storage::{RawPrefix, settle};
 
 /// Where run folders are made when nothing else is said.
@@ -201,10 +201,10 @@ fn mark_aborted(folder: &Path) -> std::io::Result<()> {
     std::fs::rename(whole, path)
 }
 
-/// Leaves a picture of the workflow in its run folder. A run is no worse for the lack of one.
+/// Leaves a picture of the workflow in its run folder, unless that takes long. A run is no worse for the lack of one.
 fn draw(entity: Entity, folder: &Path) -> Option<PathBuf> {
     let Entity::Workflow(workflow) = entity else { return None };
-    let picture = picture::draw(workflow.graph().ok()?.as_ref(), Format::Svg).ok()?;
+    let picture = picture::svg_if_cheap(workflow.graph().ok()?.as_ref())?;
     let path = folder.join("graph.svg");
     std::fs::write(&path, picture).ok()?;
     Some(path)

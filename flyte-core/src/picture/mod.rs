@@ -80,12 +80,25 @@ pub fn draw(graph: &Graph, format: Format) -> Result<String, Error> {
         Format::Text => text::write(graph),
         Format::Dot => Ok(dot::write(&build::drawing(graph)?)),
         Format::Mermaid => Ok(mermaid::write(&build::drawing(graph)?)),
-        Format::Svg => {
-            layout::check_size(graph.nodes.len())?;
-            let mut drawing = build::drawing(graph)?;
-            let edges = route::route(&mut drawing);
-            let placed = layout::place(&drawing, &edges)?;
-            Ok(svg::write(&drawing, &placed))
-        }
+        Format::Svg => svg(graph, layout::JOINTS),
     }
+}
+
+/// The biggest graph that is drawn without being asked for.
+#[cfg(feature = "cli")]
+const CHEAP_NODES: usize = 400;
+
+/// The SVG of a graph, if it costs little: wires that pass many layers make a picture quadratic in its graph.
+#[cfg(feature = "cli")]
+pub(crate) fn svg_if_cheap(graph: &Graph) -> Option<String> {
+    let nodes = graph.nodes.len();
+    if nodes > CHEAP_NODES { None } else { svg(graph, 20 * nodes + 400).ok() }
+}
+
+fn svg(graph: &Graph, joints: usize) -> Result<String, Error> {
+    layout::check_size(graph.nodes.len())?;
+    let mut drawing = build::drawing(graph)?;
+    let edges = route::route(&mut drawing);
+    let placed = layout::place(&drawing, &edges, joints)?;
+    Ok(svg::write(&drawing, &placed))
 }

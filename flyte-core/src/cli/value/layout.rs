@@ -45,13 +45,24 @@ pub(in crate::cli) fn pretty(value: &Value, indent: usize) -> String {
 
 /// Appends a value that starts in column `at`; lines after the first begin in column `indent`.
 fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
-    let line = one_line(value);
-    if at + line.chars().count() <= LINE {
+    let parts = match value {
+        Value::Array(items) => items.len(),
+        Value::Object(fields) => fields.len(),
+        _ => 0,
+    };
+    // With so many parts it is no short line; there is no need to write it to know that.
+    let line = (parts < LINE).then(|| one_line(value));
+    if let Some(line) = line.filter(|line| parts == 0 || at + line.chars().count() <= LINE) {
         out.push_str(&line);
         return;
     }
     let inner = indent + 2;
     match value {
+        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
+            out.push('[');
+            filled(items, inner, out);
+            out.push_str(&format!("\n{:indent$}]", ""));
+        }
         Value::Array(items) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {
@@ -71,7 +82,30 @@ fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
             }
             out.push_str(&format!("\n{:indent$}}}", ""));
         }
-        _ => out.push_str(&line),
+        plain => out.push_str(&plain.to_string()),
+    }
+}
+
+/// Appends plain items, as many on a line as fit.
+fn filled(items: &[Value], indent: usize, out: &mut String) {
+    let mut column = LINE;
+    for (index, item) in items.iter().enumerate() {
+        let text = item.to_string();
+        let width = text.chars().count();
+        if index == 0 || column + width + 2 > LINE {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&text);
+        column += width;
+        if index + 1 < items.len() {
+            out.push(',');
+            column += 1;
+        }
     }
 }
 
@@ -138,6 +172,15 @@ mod tests {
         assert_eq!(pretty(&rows, 2), "name     n\n  a     1.25\n  long");
         let mixed = json!([{"name": "a"}, {"n": 1}]);
         assert_eq!(pretty(&mixed, 0), one_line(&mixed));
+    }
+
+    #[test]
+    fn long_lists_fill_their_lines() {
+        let list = Value::from((0..1000).collect::<Vec<i64>>());
+        let text = pretty(&list, 0);
+        assert!(text.lines().all(|line| line.chars().count() <= LINE), "{text}");
+        assert!(text.lines().count() < 60, "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), list);
     }
 
     #[test]

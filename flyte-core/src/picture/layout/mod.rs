@@ -16,8 +16,8 @@ use crate::error::Error;
 
 /// The biggest graph that becomes an SVG.
 const NODES: usize = 3_000;
-/// How many joints of wires one picture may have.
-const JOINTS: usize = 150_000;
+/// How many joints of wires one picture may have at most.
+pub(super) const JOINTS: usize = 150_000;
 
 /// A picture with a place for everything.
 #[derive(Debug)]
@@ -87,13 +87,16 @@ fn padding(container: &Container) -> (f64, f64, f64) {
     }
 }
 
-/// Lays out a drawing.
-pub(super) fn place(drawing: &Drawing, edges: &[Vec<Edge>]) -> Result<Placed, Error> {
+/// Lays out a drawing, with at most so many joints of wires.
+pub(super) fn place(
+    drawing: &Drawing,
+    edges: &[Vec<Edge>],
+    mut joints: usize,
+) -> Result<Placed, Error> {
     let nodes = drawing.items.iter().filter(|item| item.look != Look::Point).count();
     check_size(nodes)?;
     let mut insides: Vec<Option<Inside>> = Vec::new();
     insides.resize_with(drawing.containers.len(), || None);
-    let mut joints = JOINTS;
     // Inner containers have greater ids.
     for id in (0..drawing.containers.len()).rev() {
         let layers =
