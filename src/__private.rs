@@ -27,7 +27,7 @@ pub use flyte_core::graph::{
     Arg, Argument, Entity, HasFields, MapPlain, Promise, ReturnArg, Returned, TableArg,
     WithDefault, Workflow, WorkflowDefinition, WorkflowInputs, bind, bind_or_default, bind_table,
     bind_table_or_default, build_workflow, call, encode_default, encode_inferred_default, field,
-    inside, min_success_ratio, output, output_value, returns,
+    inside, min_success_ratio, output, output_value, promised, returns,
 };
 pub use flyte_core::registry::{Registration, register_task as registered};
 pub use flyte_core::value::Plain;

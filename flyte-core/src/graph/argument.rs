@@ -78,6 +78,11 @@ pub trait Arg<T, Default = Mandatory> {
     fn argument(self) -> Argument;
 }
 
+/// A promise for an output of its own type.
+pub fn promised<T>(promise: Promise<T>) -> Argument {
+    Argument::Promise(promise.handle())
+}
+
 /// What was given for an input of type `T`.
 pub fn bind<T, A: Arg<T>>(given: A) -> Argument {
     given.argument()

@@ -25,7 +25,7 @@ mod with;
 mod workflow;
 mod written;
 
-pub use argument::{Arg, Argument, ReturnArg, Returned, bind, returns};
+pub use argument::{Arg, Argument, ReturnArg, Returned, bind, promised, returns};
 pub use binding::{Binding, Reference, Source};
 pub use branch::{Branch, Comparison, Condition, Operand};
 pub use build::{WorkflowInputs, build_workflow};

@@ -37,7 +37,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         match &output.extras.hash {
             None => {
                 let field = quote!(&self.#name);
-                quote_spanned!(ty.span()=> #at::encode_one::<#ty>(#field)?)
+                quote_spanned!(ty.span()=> <#ty as #at::FlyteType>::to_literal_bytes(#field)?)
             }
             Some(path) => {
                 let value = local("value", path.span());
@@ -52,7 +52,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let at = private_at(ty.span());
         quote_spanned! {ty.span()=>
             #name: match #values.get(#index) {
-                #p::Option::Some(bytes) => #at::decode_one::<#ty>(bytes)?,
+                #p::Option::Some(bytes) => <#ty as #at::FlyteType>::from_literal_bytes(bytes)?,
                 #p::Option::None => return #p::Result::Err(#p::ConvertError::new(#missing)),
             }
         }
@@ -82,9 +82,16 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let (name, ty) = (&output.name, &output.ty);
         let at = private_at(ty.span());
         let field = quote!(self.#name);
-        quote_spanned!(ty.span()=> #at::bind::<#ty, _>(#field))
+        quote_spanned!(ty.span()=> #at::promised(#field))
     });
-    let constant = bound.clone();
+    let constant = outputs.iter().map(|output| {
+        let (name, ty) = (&output.name, &output.ty);
+        let at = private_at(ty.span());
+        let field = quote!(&self.#name);
+        quote_spanned! {ty.span()=>
+            #at::Argument::Constant(<#ty as #at::FlyteType>::to_literal_bytes(#field))
+        }
+    });
     quote! {
         #[doc = #docs]
         #[allow(dead_code, missing_debug_implementations, clippy::all, clippy::pedantic)]

@@ -50,7 +50,7 @@ mod tests {
             "encode_hashed::<String,_>(&self.r#type,|value|hashes::of(value))",
             "pubstructSplitPromises{",
             "::flyte::__private::output(&whole,1usize)",
-            "bind::<Vec<i64>,_>(self.train)",
+            "promised(self.train)",
         ] {
             assert!(text.contains(part), "{part} is not in {text}");
         }

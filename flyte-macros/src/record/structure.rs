@@ -167,20 +167,26 @@ pub(super) fn reference(ty: &syn::Type, value: &TokenStream) -> TokenStream {
 
 fn schema(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let p = private();
-    let builder = match form {
-        Form::Pydantic => quote!(#p::schema::pydantic::ModelSchema),
-        Form::Dataclass | Form::Variant(_) => quote!(#p::StructSchema),
+    let (builder, add) = match form {
+        Form::Pydantic => (quote!(#p::schema::pydantic::ModelSchema), "add_to_model"),
+        Form::Dataclass | Form::Variant(_) => (quote!(#p::StructSchema), "add_to"),
     };
+    let schema = local("schema", Span::mixed_site());
     let properties = fields.iter().filter(|field| !field.skip).map(|field| {
         let (wire, ty) = (&field.wire, &field.ty);
-        match default(field) {
-            None => quote_spanned!(ty.span()=> .field::<#ty>(#wire, #p::Option::None)),
-            Some(default) => {
-                quote_spanned!(ty.span()=> .field::<#ty>(#wire, #p::Option::Some(&#default)))
-            }
-        }
+        let at = private_at(ty.span());
+        let add = Ident::new(add, ty.span());
+        let default = match default(field) {
+            None => quote_spanned!(ty.span()=> #at::Option::None),
+            Some(default) => quote_spanned!(ty.span()=> #at::Option::Some(&#default)),
+        };
+        quote_spanned!(ty.span()=> let #schema = <#ty as #at::Field>::#add(#schema, #wire, #default);)
     });
-    quote!(#builder::new(#title) #(#properties)* .finish())
+    quote! {
+        let #schema = #builder::new(#title);
+        #(#properties)*
+        #schema.finish()
+    }
 }
 
 /// The expression that stands for a field that isn't there.
@@ -247,8 +253,9 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let slots = written().map(|(at, _)| slot(at));
     let arms = written().map(|(at, field)| {
         let (wire, aliases, ty, slot) = (&field.wire, &field.aliases, &field.ty, slot(at));
+        let at = private_at(ty.span());
         quote_spanned! {ty.span()=>
-            #wire #(| #aliases)* => #slot = #p::Option::Some(#p::record::field::<#ty>(#input, #wire)?),
+            #wire #(| #aliases)* => #slot = #at::Option::Some(<#ty as #at::Field>::unpack_field(#input, #wire)?),
         }
     });
     let values = fields.iter().enumerate().map(|(at, field)| {
@@ -259,7 +266,11 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
                 #p::Option::Some(value) => value,
                 #p::Option::None => #default,
             }),
-            None => quote!(#p::record::required(#slot, #title, #wire)?),
+            None => {
+                let ty = &field.ty;
+                let at = private_at(ty.span());
+                quote_spanned!(ty.span()=> <#ty as #at::Field>::or_missing(#slot, #title, #wire)?)
+            }
         };
         quote!(#name: #value)
     });

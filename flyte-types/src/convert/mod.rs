@@ -55,6 +55,8 @@ use ::bytes::Bytes;
 use crate::error::Result;
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
+use crate::schema::StructSchema;
+use crate::schema::pydantic::ModelSchema;
 use crate::wire;
 
 /// A type that may stand inside a `#[derive(FlyteType)]` struct.
@@ -129,6 +131,35 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn missing() -> Option<Self> {
         None
     }
+
+    // What the derive does with a field, as functions of the trait: where the type has none of them, each use is the same
+    // error, which the compiler tells once.
+
+    /// A schema with a field of this type.
+    #[doc(hidden)]
+    fn add_to(schema: StructSchema, name: &str, default: Option<&Self>) -> StructSchema {
+        schema.field(name, default)
+    }
+
+    /// A pydantic model's schema with a field of this type.
+    #[doc(hidden)]
+    fn add_to_model(schema: ModelSchema, name: &str, default: Option<&Self>) -> ModelSchema {
+        schema.field(name, default)
+    }
+
+    /// Reads the value of a field; an error names the field.
+    #[doc(hidden)]
+    #[inline]
+    fn unpack_field(input: &mut Unpacker<'_>, name: &'static str) -> Result<Self> {
+        record::field(input, name)
+    }
+
+    /// The value of a field that has no default.
+    #[doc(hidden)]
+    #[inline]
+    fn or_missing(read: Option<Self>, struct_name: &str, field: &'static str) -> Result<Self> {
+        record::required(read, struct_name, field)
+    }
 }
 
 /// A type that may travel between tasks by itself.
@@ -181,6 +212,18 @@ pub trait FlyteType: Field {
     #[doc(hidden)]
     fn variant_type() -> Bytes {
         variant::encoded_type::<Self>()
+    }
+
+    /// This value's literal as bytes.
+    #[doc(hidden)]
+    fn to_literal_bytes(&self) -> Result<Bytes> {
+        crate::interface::encode_one(self)
+    }
+
+    /// Reads one literal from bytes.
+    #[doc(hidden)]
+    fn from_literal_bytes(bytes: &[u8]) -> Result<Self> {
+        crate::interface::decode_one(bytes)
     }
 
     /// Appends a list literal of these values.

@@ -66,7 +66,7 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
             Payload::Named(_) => marker(record, variant),
         };
         quote! {
-            #p::StructSchema::new(#wire).field::<#payload>(#wire, #p::Option::None).finish()
+            <#payload as #p::Field>::add_to(#p::StructSchema::new(#wire), #wire, #p::Option::None).finish()
         }
     });
     let unit_wires: Vec<&str> = units().map(|variant| variant.wire.as_str()).collect();
@@ -108,12 +108,12 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
             },
             Payload::One(ty) => {
-                quote!(#wire #(| #aliases)* => #p::record::field::<#ty>(input, #wire).map(Self::#name))
+                quote!(#wire #(| #aliases)* => <#ty as #p::Field>::unpack_field(input, #wire).map(Self::#name))
             }
             Payload::Named(fields) => {
                 let marker = marker(record, variant);
                 let make = from_named(quote!(Self::#name), &marker, fields);
-                quote!(#wire #(| #aliases)* => #p::record::field::<#marker>(input, #wire).map(#make))
+                quote!(#wire #(| #aliases)* => <#marker as #p::Field>::unpack_field(input, #wire).map(#make))
             }
         }
     });

@@ -2,7 +2,7 @@
 use flyte::prelude::*;
 
 #[derive(FlyteType)]
-#[flyte(python)] //~ takes `via`
+#[flyte(python)] //~ takes `pydantic` and `via`
 struct Point {
     x: f64,
 }
