@@ -174,9 +174,11 @@ async fn batches_become_tables_of_rows_that_they_fit() {
 async fn the_format_is_chosen_before_the_table_is_written() {
     let store = Store::file();
     let local = flyte::Local::new().raw_output_prefix(store.prefix());
+    // a table that is a constant is written when it is bound
+    let context = flyte::files::Context::of_run(None, Some(&store.prefix())).unwrap();
     for format in ["csv", "arrow", "parquet"] {
         let table = StructuredDataset::<Trip>::from_rows(vec![trip(1)]).with_format(format);
-        let stored = local.run(pass_on(table)).await.unwrap();
+        let stored = local.run(context.run(|| pass_on(table))).await.unwrap();
         assert_eq!(stored.format(), format);
         assert_eq!(stored.rows().await.unwrap(), [trip(1)], "{format}");
         let file = if format == "csv" { ".csv" } else { "00000" };
