@@ -8,7 +8,7 @@ fn or_zero(x: Option<i64>) -> i64 {
 
 #[workflow]
 fn pipeline(x: i64) -> i64 {
-    or_zero(Some(x)) //~ hand on the promise of its value as it is
+    or_zero(Some(x)) //~ the promise of its value as it is
 }
 
 fn main() {}
