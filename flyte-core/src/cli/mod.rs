@@ -31,8 +31,8 @@ use errors::Failure;
 
 /// The command line over all tasks and workflows of this binary: `run`, `list`, `show`, `graph` and more.
 ///
-/// Without arguments it runs the workflow marked `#[workflow(main)]`, or the only workflow, if all its inputs have
-/// defaults. The exit code tells usage errors (2), failures of tasks (1) and failures of the system (3) apart;
+/// Without a command it runs the workflow marked `#[workflow(main)]`, or the only workflow, with the flags that are
+/// given. The exit code tells usage errors (2), failures of tasks (1) and failures of the system (3) apart;
 /// a run that was called off by a signal ends as shells expect (130, 143).
 ///
 /// It starts a runtime of its own, so it must be called from a plain `fn main()`.

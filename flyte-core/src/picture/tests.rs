@@ -113,7 +113,7 @@ fn boxes_and_labels_keep_apart() {
     for (name, graph) in samples() {
         let mut drawing = build::drawing(&graph).expect("a drawing");
         let edges = route::route(&mut drawing);
-        let placed = layout::place(&drawing, &edges).expect("a layout");
+        let placed = layout::place(&drawing, &edges, layout::JOINTS).expect("a layout");
         let leaves =
             drawing.items.iter().zip(&placed.boxes).filter(|(item, _)| item.body.is_none());
         let mut all: Vec<layout::Rect> =

@@ -110,7 +110,7 @@ mod tests {
         for bytes in [little, big, "\u{feff}[\"ä\"]".into(), "[\"ä\"]".into()] {
             assert_eq!(parse(&decode(bytes).unwrap()).unwrap(), json!(["ä"]));
         }
-        assert_eq!(decode(vec![0xff, 0xfe, b'x']).unwrap_err().contains("UTF-16"), true);
+        assert!(decode(vec![0xff, 0xfe, b'x']).unwrap_err().contains("UTF-16"));
         assert_eq!(decode(vec![b'x', 0xff]), Err("it is not UTF-8"));
     }
 
