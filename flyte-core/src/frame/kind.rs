@@ -27,7 +27,7 @@ pub(super) fn advice(head: &[u8]) -> String {
         [b'{' | b'[', ..] if is_text => "; it looks like JSON: write it as Parquet or CSV".into(),
         [b'<', ..] if is_text => "; it looks like a page of the web, and no table".into(),
         _ if is_text => read_as("text", "csv"),
-        _ => compression(head).map(|by| unpack(by)).unwrap_or_default(),
+        _ => compression(head).map(unpack).unwrap_or_default(),
     }
 }
 

@@ -22,6 +22,7 @@ const MAGIC: &[u8] = b"ARROW1";
 const CONTINUATION: &[u8] = &[0xff; 4];
 
 /// A file whose columns are known.
+#[expect(clippy::large_enum_variant, reason = "there is one for each file that is open")]
 pub(super) enum File {
     Footed(file::File),
     Stream(stream::File),

@@ -31,10 +31,9 @@ impl File {
         let mut messages = Messages { reader, location, read: BytesMut::new(), taken: 0 };
         let mut decoder = StreamDecoder::new();
         while decoder.schema().is_none() {
-            let Some((_, bytes)) = messages.next().await? else { break };
+            let Some((_, mut bytes)) = messages.next().await? else { break };
             let location = &messages.location;
-            let decode =
-                || decoder.decode(&mut bytes.into()).map_err(|error| damaged(location, &error));
+            let decode = || decoder.decode(&mut bytes).map_err(|error| damaged(location, &error));
             guard::call(location, decode)?;
         }
         match decoder.schema() {
@@ -63,10 +62,10 @@ impl File {
             stream::try_unfold((messages, decoder), move |(mut messages, mut decoder)| {
                 let chosen = chosen.clone();
                 async move {
-                    while let Some((block, bytes)) = messages.next().await? {
+                    while let Some((block, mut bytes)) = messages.next().await? {
                         let failed = |error: ArrowError| damaged(&messages.location, &error);
                         unfold::check(&block, &bytes).map_err(failed)?;
-                        let batch = decoder.decode(&mut bytes.into()).map_err(failed)?;
+                        let batch = decoder.decode(&mut bytes).map_err(failed)?;
                         let Some(batch) = batch else { continue };
                         let batch = match &chosen {
                             Some(chosen) => batch.project(chosen).map_err(failed)?,

@@ -140,10 +140,10 @@ fn decimals(one: &DataType, other: &DataType) -> Option<DataType> {
     let behind = behind.max(other_behind);
     let all = u8::try_from(before.max(other_before) + behind).ok()?;
     let behind = i8::try_from(behind).ok()?;
-    match all {
-        ..=DECIMAL128_MAX_PRECISION => Some(DataType::Decimal128(all, behind)),
-        ..=DECIMAL256_MAX_PRECISION => Some(DataType::Decimal256(all, behind)),
-        _ => None,
+    if all <= DECIMAL128_MAX_PRECISION {
+        Some(DataType::Decimal128(all, behind))
+    } else {
+        (all <= DECIMAL256_MAX_PRECISION).then_some(DataType::Decimal256(all, behind))
     }
 }
 
