@@ -314,10 +314,11 @@ mod tests {
         for (node, change) in events {
             state.event(&Event::Node { node: *node, change: *change });
         }
-        let error = Error::msg("another");
-        state.event(&Event::RunFinished { error: Some(&error), aborted: false });
         let mut lines = state.take_lines();
-        lines.pop();
+        // A failure is held back until the run ends, which may have to say it.
+        let failures = state.failures.rest(None);
+        failures.into_iter().for_each(|(title, message)| state.say_failed(&title, message));
+        lines.extend(state.take_lines());
         (state, lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect())
     }
 
@@ -339,9 +340,9 @@ mod tests {
         let expected = [
             "▸ n0 train started",
             "↻ n0 train attempt 1 failed: no | luck; again in 50 ms",
-            "✗ n0 train failed: no | luck",
             "● n1 train from the cache",
             "- n2 train skipped",
+            "✗ n0 train failed: no | luck",
         ];
         assert_eq!(lines, expected);
     }
