@@ -121,3 +121,22 @@ fn switches_are_true_or_false() {
         assert_eq!(said(command.env(name, "off")).code, Some(0));
     }
 }
+
+#[test]
+fn a_variable_that_means_nothing_is_named() {
+    let app = App::pipeline();
+    for (name, value, words) in [
+        ("HOME", "here", "HOME: expected an absolute path, found \"here\""),
+        ("FLYTE_RAW_OUTPUT_PREFIX", "~/raw", "FLYTE_RAW_OUTPUT_PREFIX: `~/raw` is no path"),
+        (
+            "FLYTE_LOCAL_CACHE_ENABLED",
+            "perhaps",
+            "FLYTE_LOCAL_CACHE_ENABLED: expected true or false",
+        ),
+    ] {
+        let mut command = app.command(&["run", "square", "--number", "2"]);
+        said(command.env(name, value)).fails(2, &[words]);
+        let entries = std::fs::read_dir(app.folder()).unwrap();
+        assert_eq!(entries.count(), 0, "{name}: nothing is written before it is clear where");
+    }
+}

@@ -76,6 +76,45 @@ fn completions_know_the_names_and_their_flags() {
     app.run(&["completions", "cmd"]).fails(2, &["cmd", "bash"]);
 }
 
+/// Runs the functions that a script for bash defines, as the shell does when TAB is pressed.
+#[cfg(unix)]
+#[test]
+fn completions_of_bash_work_whatever_the_program_is_called() {
+    use std::process::Command;
+
+    const PRESS_TAB: &str = r#"
+        source <("./$1" completions bash)
+        function=$(complete -p "$1" | sed -E 's/.*-F ([^ ]+).*/\1/')
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+        "$function" "$1" "${@: -1}" "${COMP_WORDS[$COMP_CWORD - 1]}"
+        echo "${COMPREPLY[@]}"
+    "#;
+    if Command::new("bash").arg("--version").output().is_err() {
+        println!("there is no bash here, so nothing was completed");
+        return;
+    }
+    let app = App::pipeline();
+    for program in ["pipeline", "my-pipeline", "a-b_c-d"] {
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pipeline"), app.folder().join(program))
+            .unwrap();
+        for (words, wanted) in [
+            (&["r"][..], "run"),
+            (&["run", "squ"], "square squares"),
+            (&["run", "square", "--num"], "--number"),
+            (&["show", "pub"], "publish"),
+        ] {
+            let tab = Command::new("bash")
+                .args(["-c", PRESS_TAB, "bash", program])
+                .args(words)
+                .current_dir(app.folder())
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&tab.stdout);
+            assert_eq!(said.trim(), wanted, "{program} {words:?}: {tab:?}");
+        }
+    }
+}
+
 #[test]
 fn help_shows_the_commands() {
     let help = App::pipeline().run(&["--help"]).ok();

@@ -275,7 +275,25 @@ fn completions(app: &App, shell: Shell) -> Result<(), Failure> {
         .mut_subcommand("run", |_| run)
         .mut_subcommand("show", named)
         .mut_subcommand("graph", named);
+    pipe::text(&completion_script(shell, &mut whole, &app.program))
+}
+
+/// The script for a shell. The one for bash knows a program with a `-` in its name under two names and completes
+/// nothing, so it is written for a name without, and registered under the true one.
+fn completion_script(shell: Shell, command: &mut Command, program: &str) -> String {
+    let written_for = match shell {
+        Shell::Bash => program.replace('-', "_"),
+        _ => program.to_owned(),
+    };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut whole, app.program.clone(), &mut script);
-    pipe::bytes(&script)
+    clap_complete::generate(shell, command, written_for.clone(), &mut script);
+    let script = String::from_utf8_lossy(&script);
+    if written_for == program {
+        return script.into_owned();
+    }
+    let registered = |line: &str| match line.strip_suffix(&written_for) {
+        Some(rest) if line.trim_start().starts_with("complete -F ") => format!("{rest}{program}\n"),
+        _ => format!("{line}\n"),
+    };
+    script.lines().map(registered).collect()
 }

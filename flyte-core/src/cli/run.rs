@@ -1,5 +1,6 @@
 //! `run`: one run of a task or workflow, from the runtime to the exit code.
 
+use std::env::VarError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,18 +42,18 @@ impl Options {
             inner.get_one::<String>(name).or_else(|| outer.get_one(name)).map(String::as_str)
         };
         let parallel = inner.get_one::<u32>("parallel").or_else(|| outer.get_one("parallel"));
-        let set = || std::env::var("FLYTE_RAW_OUTPUT_PREFIX").ok();
-        let prefix = match text("raw-output-prefix").map(str::to_owned).or_else(set) {
-            Some(prefix) => RawPrefix::from_argument(&prefix).map_err(|error| {
-                Failure::usage(format!("--raw-output-prefix: {}", error.message()))
-            })?,
-            None => None,
+        let prefix = match text("raw-output-prefix") {
+            Some(prefix) => raw_prefix("--raw-output-prefix", prefix)?,
+            None => match variable("FLYTE_RAW_OUTPUT_PREFIX")? {
+                Some(prefix) => raw_prefix("FLYTE_RAW_OUTPUT_PREFIX", &prefix)?,
+                None => None,
+            },
         };
         Ok(Options {
             json: text("output") == Some("json"),
             run_dir: match text("run-dir") {
                 Some(folder) => Some(run_dir("--run-dir", folder)?),
-                None => match std::env::var("FLYTE_RUN_DIR").ok().filter(|set| !set.is_empty()) {
+                None => match variable("FLYTE_RUN_DIR")? {
                     Some(folder) => Some(run_dir("FLYTE_RUN_DIR", &folder)?),
                     None => None,
                 },
@@ -117,6 +118,22 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     print::folder(folder.as_deref(), picture.as_deref());
     settle(SETTLING);
     outcome
+}
+
+/// A variable of the environment; an empty one counts as not set.
+fn variable(name: &str) -> Result<Option<String>, Failure> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(value)) => {
+            Err(Failure::usage(format!("{name}: {value:?} is not UTF-8")))
+        }
+    }
+}
+
+fn raw_prefix(given_by: &str, prefix: &str) -> Result<Option<RawPrefix>, Failure> {
+    RawPrefix::from_argument(prefix)
+        .map_err(|error| Failure::usage(format!("{given_by}: {}", error.message())))
 }
 
 /// A folder for runs, unless it is one that nobody means.

@@ -21,7 +21,7 @@ pub(crate) fn redacted(text: &str) -> Cow<'_, str> {
         let end = address
             .find(|c: char| c.is_whitespace() || c.is_control() || "\"`<>".contains(c))
             .unwrap_or(address.len());
-        let address = address[..end].trim_end_matches([',', ';', ':', '.', ')', '\'']);
+        let address = without_punctuation(&address[..end]);
         told += &rest[..at + 3];
         told += &plain(&scheme.to_ascii_lowercase(), address);
         rest = &rest[at + 3 + address.len()..];
@@ -49,6 +49,18 @@ fn plain(scheme: &str, address: &str) -> String {
         return address.to_owned();
     }
     format!("{path}?…")
+}
+
+/// An address without the punctuation of the sentence around it. A bracket that the address itself opened is its own.
+fn without_punctuation(mut address: &str) -> &str {
+    loop {
+        let shorter = address.trim_end_matches([',', ';', ':', '.', '\'']);
+        let opened = shorter.matches('(').count();
+        address = match shorter.strip_suffix(')') {
+            Some(rest) if shorter.matches(')').count() > opened => rest,
+            _ => return shorter,
+        };
+    }
 }
 
 /// What stands before the first of these characters, and what behind.

@@ -84,6 +84,16 @@ pub(crate) struct Entry {
     lock: Option<lock::Lock>,
 }
 
+/// A home directory that is another one in every folder: the cache would be, too.
+fn relative_home() -> Option<String> {
+    let home =
+        std::env::home_dir().filter(|home| home.is_relative() && !home.as_os_str().is_empty())?;
+    Some(format!(
+        "HOME: expected an absolute path, found {:?}: the cache of the user's runs lies there",
+        home.display().to_string()
+    ))
+}
+
 impl Cache {
     /// The cache in this folder. It is made when there is something to keep.
     pub fn at(folder: impl AsRef<Path>) -> Self {
@@ -121,12 +131,16 @@ impl Cache {
     /// What is wrong with the variables that [`Cache::standard`] reads: a word that is neither yes nor no
     /// counts as yes, so a command line says it first.
     pub(crate) fn unclear_variable() -> Option<String> {
-        ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"].into_iter().find_map(|name| {
+        let unclear = |name| {
             let value = variable(name)?;
             says(&value)
                 .is_none()
                 .then(|| format!("{name}: expected true or false, found {value:?}"))
-        })
+        };
+        ["FLYTE_LOCAL_CACHE_ENABLED", "FLYTE_LOCAL_CACHE_OVERWRITE"]
+            .into_iter()
+            .find_map(unclear)
+            .or_else(relative_home)
     }
 
     /// `~/.flyte/rust-cache`; nothing when the user has no home.
