@@ -2,7 +2,7 @@
 //!
 //! An enum with data is a union. Each variant holds a value of another type, and is written with
 //! that type and its tag. Where the tag does not tell the variants apart, or where there is none, the
-//! value has to ([`mod@apart`]): a value that reads as two variants is refused, as flytekit refuses it.
+//! value has to (`apart`): a value that reads as two variants is refused, as flytekit refuses it.
 
 mod apart;
 mod inside;
