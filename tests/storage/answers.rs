@@ -57,9 +57,9 @@ async fn what_is_no_list_is_an_error() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_no_answer_to_a_write() {
     let server = RawServer::start(|_| {
-        let lines =
-            ["content-type: text/html".into(), "etag: \"x\"".into(), "content-length: 0".into()];
-        Answer::head("200 OK", &lines)
+        let length = format!("content-length: {}", HTML.len());
+        let lines = ["content-type: text/html".into(), "etag: \"x\"".into(), length];
+        Answer::head("200 OK", &lines).then(HTML)
     });
     for at in &places(&server)[1..] {
         let object = at.join("x").unwrap();
@@ -70,6 +70,18 @@ async fn a_page_is_no_answer_to_a_write() {
         let written = writer.write(&bytes(9 * MIB)).await;
         assert!(written.is_err() || writer.finish().await.is_err(), "{at}");
     }
+}
+
+/// Some servers say of an answer without a body that it is a page.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_a_body_is_no_page() {
+    let server = RawServer::start(|_| {
+        let lines =
+            ["content-type: text/html".into(), "etag: \"x\"".into(), "content-length: 0".into()];
+        Answer::head("200 OK", &lines)
+    });
+    let object = places(&server)[1].join("x").unwrap();
+    stores(&server).write(&object, "x").await.unwrap();
 }
 
 /// A list whose pages come again, or have nothing.

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use object_store::client::{HttpError, HttpErrorKind};
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, StatusCode, Url};
 
 use super::web::Speech;
@@ -43,7 +43,10 @@ impl Speech {
         status: StatusCode,
         headers: &HeaderMap,
     ) -> Result<(), HttpError> {
-        let page = kind(headers).starts_with("text/html");
+        // some servers call an answer without a body text too
+        let empty = status == StatusCode::NO_CONTENT
+            || headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
+        let page = !empty && kind(headers).starts_with("text/html");
         match self {
             Speech::S3 | Speech::Azure if page => {
                 Err(wrong("the answer is a web page, not a store's".into()))
