@@ -65,8 +65,7 @@ impl Options {
     }
 
     fn run_dir(&self) -> PathBuf {
-        let set = || std::env::var_os("FLYTE_RUN_DIR").filter(|path| !path.is_empty());
-        self.run_dir.clone().or_else(|| set().map(PathBuf::from)).unwrap_or_else(|| RUN_DIR.into())
+        self.run_dir.clone().unwrap_or_else(|| RUN_DIR.into())
     }
 
     fn local(&self) -> Local {
