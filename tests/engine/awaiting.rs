@@ -63,3 +63,34 @@ async fn an_error_names_task_and_cause() {
     assert_eq!(error.to_string(), "task `engine.awaiting.divide`: division by zero");
     assert_eq!(error.task(), Some("engine.awaiting.divide"));
 }
+
+#[task]
+fn list_of(a: i64, b: i64) -> Vec<i64> {
+    vec![a, b]
+}
+
+/// What a run of calls that wait for each other says. It ends at once.
+async fn circular<T: Outputs>(promise: Promise<T>) -> String {
+    let run = tokio::time::timeout(std::time::Duration::from_secs(60), promise.into_future());
+    run.await.expect("it ends").map(drop).unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn calls_that_wait_for_each_other_are_refused() {
+    let alone = add(1, 2);
+    let text = circular(alone.after(alone)).await;
+    assert_eq!(text.matches("awaiting.rs:").count(), 1, "{text}");
+
+    let first = add(1, 2);
+    let second = add(first, first);
+    let third = list_of(first, second);
+    let text = circular(first.after(third)).await;
+    assert!(text.contains("wait for each other through `.after(…)`"), "{text}");
+    assert_eq!(text.matches("awaiting.rs:").count(), 2, "{text}");
+
+    // What depends on the circle is not in it; what stands beside it runs.
+    let outside = list_of(second, 3);
+    assert_eq!(circular(outside).await.matches("awaiting.rs:").count(), 2);
+    let beside = add(4, 5);
+    assert_eq!(list_of(beside, beside).after([beside, add(beside, 1)]).await.unwrap(), [9, 9]);
+}

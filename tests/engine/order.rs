@@ -104,3 +104,54 @@ async fn nodes_are_named_as_on_the_platform() {
     witness.saw("run finished");
     assert_eq!(witness.count("n0-0-n0-n1"), 0, "the other arm doesn't run");
 }
+
+#[task]
+async fn note(n: i64, log: Option<i64>) -> i64 {
+    let _ = log;
+    NOTES.lock().unwrap().push(n);
+    n
+}
+
+static NOTES: Mutex<Vec<i64>> = Mutex::new(Vec::new());
+
+#[task]
+async fn note_late(n: i64) -> i64 {
+    sleep(Duration::from_secs(10)).await;
+    NOTES.lock().unwrap().push(n);
+    n
+}
+
+/// One arm uses what the whole `if` comes after, the other doesn't.
+#[workflow]
+fn after_what_one_arm_uses(x: i64) -> i64 {
+    let late = note_late(x);
+    let chosen = if x > 10 { note(late, 1) } else { note(2, None::<i64>) };
+    chosen.after(late)
+}
+
+#[workflow]
+fn after_what_an_inner_arm_uses(x: i64) -> i64 {
+    let late = note_late(x);
+    let chosen = if x > 100 {
+        note(1, None::<i64>)
+    } else if x > 10 {
+        note(late, 1)
+    } else {
+        let second = note(2, None::<i64>);
+        note(3, second)
+    };
+    chosen.after(late)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_if_comes_after_what_only_the_other_arm_uses() {
+    let run = async |promise: Promise<i64>| {
+        NOTES.lock().unwrap().clear();
+        promise.await.unwrap();
+        std::mem::take(&mut *NOTES.lock().unwrap())
+    };
+    assert_eq!(run(after_what_one_arm_uses(1)).await, [1, 2]);
+    assert_eq!(run(after_what_one_arm_uses(11)).await, [11, 11]);
+    assert_eq!(run(after_what_an_inner_arm_uses(1)).await, [1, 2, 3]);
+    assert_eq!(run(after_what_an_inner_arm_uses(101)).await, [101, 1]);
+}

@@ -274,3 +274,40 @@ fn order_across_an_arm(x: i64) -> i64 {
 fn an_order_across_an_arm_is_refused() {
     says!(refused!(order_across_an_arm), "same arm", "whole `if`");
 }
+
+#[workflow]
+fn after_itself(x: i64) -> i64 {
+    let sum = add(x, 1);
+    sum.after(sum)
+}
+
+#[workflow]
+fn after_an_input(x: i64) -> i64 {
+    add(x, 1).after([x])
+}
+
+#[workflow]
+fn input_after_a_call(x: i64) -> i64 {
+    let sum = add(x, 1);
+    x.after((sum, sum))
+}
+
+#[workflow]
+fn after_a_constant(x: i64) -> i64 {
+    add(x, 1).after(vec![promise(3)])
+}
+
+#[test]
+fn an_order_that_cant_be_is_told_at_its_line() {
+    says!(refused!(after_itself), "can't come after itself");
+    let orders =
+        [refused!(after_an_input), refused!(input_after_a_call), refused!(after_a_constant)];
+    for text in &orders {
+        says!(text, "takes the promises of calls");
+    }
+    for text in orders.iter().chain([&refused!(after_itself)]) {
+        // The workflow and the order, and no line of ours.
+        assert!(text.matches("refused.rs:").count() >= 2, "{text}");
+        assert!(!text.contains("flyte-core"), "{text}");
+    }
+}

@@ -106,7 +106,7 @@ pub(super) fn upstream(graph: &Graph, id: NodeId) -> Vec<NodeId> {
 
 /// [`upstream`], into memory that is used again.
 fn find_upstream(graph: &Graph, id: NodeId, found: &mut Vec<NodeId>) {
-    find_data_upstream(graph, id, found);
+    find_data_upstream(graph, id, true, found);
     let after = &graph.node(id).after;
     if !after.is_empty() {
         found.extend(after);
@@ -115,7 +115,8 @@ fn find_upstream(graph: &Graph, id: NodeId, found: &mut Vec<NodeId>) {
     }
 }
 
-fn find_data_upstream(graph: &Graph, id: NodeId, found: &mut Vec<NodeId>) {
+/// Those whose data a node uses; with `arms` also those that only an arm of a branch uses.
+fn find_data_upstream(graph: &Graph, id: NodeId, arms: bool, found: &mut Vec<NodeId>) {
     found.clear();
     let scope = graph.node(id).scope;
     let mut inner = Vec::new();
@@ -131,16 +132,16 @@ fn find_data_upstream(graph: &Graph, id: NodeId, found: &mut Vec<NodeId>) {
             }
         };
         node.inputs.iter().for_each(|binding| binding.for_each_reference(&mut visit));
-        let arms = match &node.kind {
+        let opened = match &node.kind {
             NodeKind::Branch(branch) => {
                 branch.condition.for_each_reference(&mut visit);
-                [Some(branch.then), Some(branch.otherwise)]
+                if arms { [Some(branch.then), Some(branch.otherwise)] } else { [None, None] }
             }
             NodeKind::Map(map) => [Some(map.body), None],
             NodeKind::Task(_) | NodeKind::Workflow(_) => [None, None],
         };
-        for arm in arms.into_iter().flatten() {
-            let scope = graph.scope(arm);
+        for inner_scope in opened.into_iter().flatten() {
+            let scope = graph.scope(inner_scope);
             scope.results.iter().for_each(|binding| binding.for_each_reference(&mut visit));
             inner.extend(&scope.nodes);
         }
@@ -202,13 +203,20 @@ fn sorted(graph: &Graph, nodes: &[NodeId]) -> Result<Vec<NodeId>, Error> {
         .filter(|id| !sorted.contains(id) && !graph.node(**id).after.is_empty())
         .map(|id| graph.node(*id).location.to_string())
         .collect();
-    Err(Error::msg(format!(
-        "these calls wait for each other through `.after(…)`: {}; drop one of the orders",
-        stuck.join(", ")
-    )))
+    Err(circle(&stuck))
 }
 
-/// An order that data already gives costs the platform paths and says nothing.
+/// Calls, by their places, that wait for each other.
+pub(super) fn circle(places: &[String]) -> Error {
+    Error::msg(format!(
+        "these calls wait for each other through `.after(…)`: {}; drop one of the orders",
+        places.join(", ")
+    ))
+    .not_recoverable()
+}
+
+/// An order that data already gives costs the platform paths and says nothing. What only an arm of a branch uses gives no
+/// order: the branch doesn't wait for it when it takes the other arm.
 fn drop_redundant_order(graph: &mut Graph) {
     let mut data = Vec::new();
     for index in 0..graph.nodes.len() {
@@ -216,7 +224,7 @@ fn drop_redundant_order(graph: &mut Graph) {
             continue;
         }
         let id = NodeId(u32::try_from(index).expect("node ids are u32"));
-        find_data_upstream(graph, id, &mut data);
+        find_data_upstream(graph, id, false, &mut data);
         graph.nodes[index].after.retain(|first| data.binary_search(first).is_err());
     }
 }

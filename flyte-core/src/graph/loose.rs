@@ -226,6 +226,8 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
 
     let mut builder = Builder::new(describe(call).into(), Vec::new(), variables.clone());
     let mut placed: HashMap<u32, Handle> = HashMap::new();
+    // The calls that wait for what they depend on: those on the way to the one that is looked at.
+    let mut open: HashMap<u32, &'static Location<'static>> = HashMap::new();
     // Depth first without recursion: a call is placed when all that it depends on is.
     let mut waiting = vec![call];
     while let Some(&call) = waiting.last() {
@@ -235,8 +237,12 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
         }
         let Some(known) = Known::find(call) else { return Err(forgotten()) };
         let before = waiting.len();
+        open.insert(call, known.location);
         for handle in known.needs() {
             match handle.origin {
+                Origin::Loose { call: needed } if open.contains_key(&needed) => {
+                    return Err(circle(needed, &waiting[..before], &open));
+                }
                 Origin::Loose { call } if !placed.contains_key(&call) => waiting.push(call),
                 Origin::Loose { .. } => {}
                 _ => {
@@ -268,6 +274,7 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
             builder.with(handle, with, location);
         }
         placed.insert(call, handle);
+        open.remove(&call);
     }
     let mut store = store();
     placed.keys().for_each(|call| store.mark_awaited(*call));
@@ -277,6 +284,21 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
 
     let results = build::results_of(place(target, &placed), variables.len());
     Ok(Arc::new(builder.finish(results, Location::caller())?))
+}
+
+/// The calls from `first` on wait for each other. A call may stand in `waiting` several times; the last one is open.
+#[cold]
+fn circle(first: u32, waiting: &[u32], open: &HashMap<u32, &'static Location<'static>>) -> Error {
+    let start = waiting.iter().rposition(|call| *call == first).unwrap_or_default();
+    let mut open = open.clone();
+    let mut places: Vec<String> = waiting[start..]
+        .iter()
+        .rev()
+        .filter_map(|call| open.remove(call))
+        .map(|location| location.to_string())
+        .collect();
+    places.reverse();
+    super::check::circle(&places)
 }
 
 #[cold]

@@ -100,7 +100,10 @@ impl<T: ?Sized> Promise<T> {
     pub fn after(self, first: impl Earlier) -> Self {
         let mut calls = Vec::new();
         first.calls(&mut calls);
-        calls.into_iter().for_each(|first| build::order(self.handle, first));
+        // Not in a closure, which would stand for the caller.
+        for first in calls {
+            build::order(self.handle, first);
+        }
         self
     }
 
