@@ -41,6 +41,16 @@ async fn hashed(#[flyte(hash = rough)] x: f64) -> f64 {
     x
 }
 
+fn no_hash(_: &f64) -> String {
+    String::new()
+}
+
+#[task(cache = "1")]
+async fn hashed_to_nothing(#[flyte(hash = no_hash)] x: f64) -> f64 {
+    CALLS.fetch_add(1, Ordering::SeqCst);
+    x
+}
+
 #[task(cache = "1")]
 async fn no_outputs() {
     CALLS.fetch_add(1, Ordering::SeqCst);
@@ -109,6 +119,10 @@ async fn what_counts_for_the_key() {
         "the hash stands for the value"
     );
     assert_eq!(calls(&local, hashed(2.2)).await.0, 1);
+    assert!(matches!(calls(&local, hashed_to_nothing(1.0)).await, (1, Ok(1.0))));
+    let (run, value) = calls(&local, hashed_to_nothing(2.0)).await;
+    assert_eq!((run, value.unwrap()), (1, 2.0), "an empty hash is none, and the value counts");
+    assert_eq!(calls(&local, hashed_to_nothing(2.0)).await.0, 0);
     assert_eq!(calls(&local, no_outputs()).await.0, 1);
     assert_eq!(calls(&local, no_outputs()).await.0, 1, "without outputs nothing is cached");
     assert_eq!(calls(&local, failing(1)).await.0, 1);

@@ -69,7 +69,7 @@ pub(super) fn of(
         key.counted.clear();
         let own = Literal::parse(value).is_ok_and(|literal| literal.hash.is_some());
         let written = match input.hash.filter(|_| !own) {
-            Some(hash) => hash(value).map(|hash| key.hash(&hash)),
+            Some(hash) => hash(value).and_then(|hash| key.hashed(&hash, value)),
             None => key.literal(value, true, 0).map(|()| key.rest()),
         };
         written.map_err(|error| Error::from(error).input(input.name))?;
@@ -115,6 +115,15 @@ impl Writer<'_> {
     fn hash(&mut self, hash: &str) {
         self.tag(1);
         self.text(hash);
+    }
+
+    /// What the task's own function says of an input. An empty text is no hash, as on the wire: the value counts.
+    fn hashed(&mut self, hash: &str, value: &[u8]) -> flyte_types::Result<()> {
+        if hash.is_empty() {
+            return self.literal(value, true, 0);
+        }
+        self.hash(hash);
+        Ok(())
     }
 
     /// A file, directory or table of this machine is what is in it.
