@@ -71,3 +71,33 @@ async fn as_many_synchronous_tasks_as_asked_for_run_at_once() {
     local.run(all_together((0..60).collect::<Vec<_>>())).await.unwrap();
     assert_eq!(MOST.load(Ordering::SeqCst), 40);
 }
+
+/// Ends by itself, on the only thread that could look at the clock.
+#[task(timeout = "200ms", retries = 1)]
+async fn blocks_too_long(milliseconds: i64) -> i64 {
+    BEGUN.fetch_add(1, Ordering::SeqCst);
+    thread::sleep(Duration::from_millis(milliseconds as u64));
+    milliseconds
+}
+
+static BEGUN: AtomicU32 = AtomicU32::new(0);
+
+#[task(timeout = "50ms")]
+async fn quick(n: i64) -> i64 {
+    n
+}
+
+#[workflow]
+fn behind_one_that_blocks(milliseconds: i64) -> (i64, Vec<i64>) {
+    (blocks(milliseconds), vec![quick(1), quick(2)])
+}
+
+#[tokio::test]
+async fn an_attempt_that_took_too_long_has_timed_out_whoever_noticed() {
+    let error = blocks_too_long(500).await.unwrap_err();
+    let words = "2 attempts failed, the last: timed out after 200ms";
+    assert!(error.message().starts_with(words), "{error}");
+    assert_eq!(BEGUN.load(Ordering::SeqCst), 2);
+    // Those that another one kept waiting took no time themselves.
+    assert_eq!(behind_one_that_blocks(500).await.unwrap(), (500, vec![1, 2]));
+}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::queue::{Key, Outcome, Ticket};
 use super::running::{Active, Stage};
@@ -128,11 +129,18 @@ impl Scheduler {
         } else {
             Ok(executor.execute(call))
         };
-        let handle = match execution {
-            Ok(execution) => self.settings.workers.spawn(async move {
+        let handle = match (execution, timeout) {
+            (Ok(execution), None) => self.settings.workers.spawn(async move {
                 ticket.report(Outcome::Attempted(execution.await.map_err(Error::settled)));
             }),
-            Err(panic) => return ticket.report(Outcome::Attempted(Err(panic))),
+            // One that blocks ends before anybody can look at the clock.
+            (Ok(execution), Some(timeout)) => self.settings.workers.spawn(async move {
+                let began = Instant::now();
+                let result = execution.await.map_err(Error::settled);
+                let is_late = result.is_ok() && began.elapsed() > timeout;
+                ticket.report(if is_late { Outcome::Late } else { Outcome::Attempted(result) });
+            }),
+            (Err(panic), _) => return ticket.report(Outcome::Attempted(Err(panic))),
         };
         active.handle = Some(handle);
         if let Some(timeout) = timeout {
@@ -203,6 +211,11 @@ impl Scheduler {
                 Outcome::Attempted(Err(error)) | Outcome::Offloaded(Err(error)),
                 Stage::Attempting,
             ) => self.attempt_failed(key, error),
+            (Outcome::Late, Stage::Attempting) => {
+                let limit = active.timeout.unwrap_or_default();
+                let error = self.timed_out(limit);
+                self.attempt_failed(key, error);
+            }
             (Outcome::Looked(lookup), Stage::Looking | Stage::Turn { .. }) => {
                 self.looked(key, lookup);
             }

@@ -36,6 +36,8 @@ impl Key {
 pub(crate) enum Outcome {
     /// An attempt ended.
     Attempted(Result<Vec<Bytes>, Error>),
+    /// An attempt gave outputs after its time was over.
+    Late,
     /// The outputs of an attempt were too large together, and the largest are stored.
     Offloaded(Result<Vec<Bytes>, Error>),
     /// The cache was asked.
