@@ -16,6 +16,8 @@ use flyte_types::BoxError;
 pub(crate) use address::redacted;
 pub(crate) use advice::advice;
 use source::Source;
+#[cfg(feature = "cli")]
+pub(crate) use text::shortened;
 pub(crate) use text::text_of;
 
 /// The result of a task or a run.

@@ -187,6 +187,94 @@ fn unsure(#[default(refuse())] x: i64) -> i64 {
     x
 }
 
+/// Its default is wanted for its schema.
+#[derive(Debug, Clone, FlyteType)]
+#[serde(default)]
+struct Uneasy {
+    x: i64,
+}
+
+impl Default for Uneasy {
+    fn default() -> Self {
+        Uneasy { x: refuse() }
+    }
+}
+
+#[task]
+fn uneasy(u: Uneasy) -> i64 {
+    u.x
+}
+
+fn no_hash(_: &i64) -> String {
+    panic!("no hash today")
+}
+
+#[task(cache = "1")]
+fn hashed(#[flyte(hash = no_hash)] x: i64) -> i64 {
+    x
+}
+
+/// Panics with a long message that a terminal would obey.
+#[task]
+fn loud(n: i64) -> i64 {
+    panic!("\x1b[31mred {}", "loud ".repeat(n as usize))
+}
+
+#[task]
+fn sleep(seconds: f64) -> f64 {
+    std::thread::sleep(Duration::from_secs_f64(seconds));
+    seconds
+}
+
+#[task]
+fn each(_n: i64) -> Result<i64> {
+    Err(flyte::Error::fatal("no rows in the table"))
+}
+
+#[task]
+fn none(_n: i64) -> Result<i64> {
+    Err(flyte::Error::fatal("nothing here either"))
+}
+
+/// Goes on for a while after failures.
+#[workflow(on_failure = "finish")]
+fn late(n: i64) -> (i64, i64, i64, f64) {
+    (each(n), each(n), none(n), sleep(1.5))
+}
+
+/// Names that flags can't have as they are.
+#[task]
+fn names(
+    _a: i64, a: i64, a_: i64, raw_output_data_prefix: i64, r#type: i64, größe: i64
+) -> String {
+    format!("{_a} {a} {a_} {raw_output_data_prefix} {type} {größe}")
+}
+
+#[task]
+fn texts(n: i64) -> Vec<String> {
+    (0..n).map(|n| format!("text number {n}")).collect()
+}
+
+#[task]
+fn nested(rows: BTreeMap<String, f64>, either: Option<Either>, untyped: Untyped) -> String {
+    format!("{rows:?} {either:?} {untyped:?}")
+}
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+#[flyte(python)]
+enum Either {
+    Int(i64),
+    Float(f64),
+}
+
+/// Untyped data inside a struct.
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+struct Untyped {
+    data: flyte::Value,
+    most: u64,
+    either: Either,
+}
+
 #[task]
 fn verbose(n: i64) -> Result<i64> {
     Err(flyte::Error::fatal("long ".repeat(n as usize)))

@@ -110,6 +110,44 @@ fn scripts_get_the_causes_too() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_variable_that_says_nothing_is_never_passed_over() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let app = App::pipeline();
+    let with = |name: &str, value: &[u8]| {
+        let value = std::ffi::OsString::from_vec(value.to_vec());
+        said(app.command(&["run", "split"]).env(name, value))
+    };
+    let latin = b"\xe4";
+    for (value, words) in [
+        (&latin[..], "RUST_LOG: \"\\xE4\" is not UTF-8"),
+        (b"a=b=c", "RUST_LOG: \"a=b=c\": "),
+        (b"inf", "RUST_LOG: `inf` stands for a crate of that name"),
+        (b"debug,verbose", "RUST_LOG: `verbose` stands for a crate"),
+    ] {
+        let said = with("RUST_LOG", value);
+        assert!(said.stderr.contains(&format!("warning: {words}")), "{said:#?}");
+        assert_eq!(said.code, Some(0));
+    }
+    for value in ["", "warn", "WARN,my_crate=debug", "my_crate", "off", "[span]=debug", "3"] {
+        let said = with("RUST_LOG", value.as_bytes());
+        assert!(!said.stderr.contains("warning:"), "{value}: {said:#?}");
+    }
+    for value in [&b"0"[..], b"", b"many", latin] {
+        with("TOKIO_WORKER_THREADS", value).fails(2, &["TOKIO_WORKER_THREADS: expected a number"]);
+    }
+    for name in [
+        "FLYTE_RUN_DIR",
+        "FLYTE_RAW_OUTPUT_PREFIX",
+        "FLYTE_LOCAL_CACHE_ENABLED",
+        "FLYTE_LOCAL_CACHE_OVERWRITE",
+    ] {
+        with(name, latin).fails(2, &[name]);
+    }
+}
+
 #[test]
 fn switches_are_true_or_false() {
     let app = App::pipeline();

@@ -183,6 +183,46 @@ fn a_wrong_part_of_a_struct_is_named_by_its_path() {
 }
 
 #[test]
+fn an_unknown_flag_says_what_was_meant() {
+    let app = App::pipeline();
+    for (args, meant) in [
+        (&["train", "--Max-Epochs", "3"][..], "; did you mean `--max-epochs`?"),
+        (&["train", "--max-epohcs=3"], "; did you mean `--max-epochs`?"),
+        (&["train", "--epochs", "3"], "; did you mean `--max-epochs`?"),
+        (&["train", "--max", "3"], "; did you mean `--max-epochs`?"),
+        (&["train", "--trip", "[]"], "; did you mean `--trips`?"),
+        (&["train", "--trips.tmp", "[]"], "; did you mean `--trips`?"),
+        (&["train", "--max_epochs.tmp", "3"], "; did you mean `--max-epochs`?"),
+        (&["train", "--run-dir.tmp", "x"], "; did you mean `--run-dir`?"),
+        (&["train", "--inputs.tmp", "x"], "; did you mean `--inputs`?"),
+        (&["train", "--input.tmp", "x"], "; did you mean `--inputs`?"),
+        (&["train", "-trips", "[]"], "`-t`; did you mean `--trips …`?"),
+        (&["train", "max_epochs=3"], "`max_epochs=3`; did you mean `--max-epochs 3`?"),
+        (&["train", "--whole", "3"], "; `echo` has such an input"),
+        (&["--numbers", "[]"], "; flags of a task or workflow stand after its name: `run "),
+        (&["train", "--remote"], "; a run is on this machine"),
+        (&["train", "--overwrite-cache"], "; `--no-cache` runs every task"),
+        (&["train", "--nocache"], "; did you mean `--no-cache`?"),
+        (&["train", "-p", "flytesnacks"], "`-p`; that is about a cluster"),
+    ] {
+        app.run(&[&["run"], args].concat()).fails(2, &[meant]);
+    }
+    for flag in ["--tmp", "--x", "--q", "--zebra"] {
+        let said = app.run(&["run", "train", flag, "3"]).fails(2, &["unknown flag"]);
+        assert!(said.stderr.contains(&format!("unknown flag `{flag}`\n")), "{said:#?}");
+    }
+    let app = App::at(env!("CARGO_BIN_EXE_values"));
+    for (flag, meant) in [
+        ("--c.name", "its value is JSON: did you mean `--c '{\"name\": …}'`?"),
+        ("--c.layer", "its value is JSON: did you mean `--c '{\"layers\": …}'`?"),
+        ("--c.tmp", "the value of `--c` is JSON with the fields "),
+        ("--layers", "it is a field of another flag: `--c '{\"layers\": …}'`"),
+    ] {
+        app.run(&["run", "config", flag, "3"]).fails(2, &["unknown flag", meant]);
+    }
+}
+
+#[test]
 fn missing_and_unknown_flags_are_one_message() {
     let app = App::pipeline();
     app.run(&["run", "train"]).fails(2, &["--trips <JSON>", "missing"]);

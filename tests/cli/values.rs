@@ -193,17 +193,141 @@ fn what_tasks_print_is_no_part_of_the_result() {
 #[test]
 fn code_that_panics_outside_of_tasks_ends_in_an_error() {
     let app = app();
-    for args in [
-        &["run", "unsure"][..],
-        &["run", "unsure", "--help"],
-        &["show", "unsure"],
-        &["list", "--output", "json"],
-        &["completions", "bash"],
-    ] {
-        app.run(args).fails(1, &["no default today"]);
+    let unsure = app.run(&["run", "unsure"]);
+    unsure.fails(1, &["`values.unsure`: input `x`: the default panicked at", "no default today"]);
+    app.run(&["run", "uneasy"]).fails(1, &["the types of its inputs", "no default today"]);
+    app.run(&["show", "uneasy"]).fails(1, &["no default today"]);
+    for value in ["13", "{\"a\": 1}"] {
+        app.run(&["run", "fragile", "--x", value]).fails(if value == "13" { 1 } else { 2 }, &["x"]);
     }
-    app.run(&["run", "fragile", "--x", "13"]).fails(1, &["dropped"]);
+    app.run(&["run", "fragile", "--x", "13"]).fails(1, &["input `x`", "dropped"]);
     assert_eq!(app.run(&["run", "fragile", "--x", "12"]).ok(), "12\n");
+    app.run(&["run", "hashed", "--x", "1"])
+        .fails(1, &["`values.hashed`: input `x`", "no hash today"]);
+}
+
+#[test]
+fn what_panics_breaks_its_own_entry_only() {
+    let app = app();
+    // A value that is given needs no default.
+    assert_eq!(app.run(&["run", "unsure", "--x", "3"]).ok(), "3\n");
+    let list = app.run(&["list"]).ok();
+    let lines: Vec<&str> = list.lines().collect();
+    for name in ["unsure", "uneasy"] {
+        let at = lines.iter().position(|line| line.trim() == format!("values.{name}")).unwrap();
+        let below = lines[at + 1].trim();
+        assert!(below.starts_with("broken: ") && below.contains("no default today"), "{list}");
+    }
+    assert_eq!(list.matches("broken: ").count(), 2, "{list}");
+
+    let list = app.run(&["list", "--output", "json"]).ok();
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let broken: Vec<_> =
+        list.as_array().unwrap().iter().filter(|e| e["error"].is_string()).collect();
+    assert_eq!(broken.len(), 2, "{broken:?}");
+    let unsure = broken.iter().find(|entry| entry["name"] == "values.unsure").unwrap();
+    assert_eq!(unsure["inputs"]["x"]["type"], "int", "{unsure}");
+    assert!(unsure["inputs"]["x"].get("default").is_none(), "{unsure}");
+
+    for args in [&["run", "unsure", "--help"][..], &["show", "unsure"]] {
+        let said = app.run(args).ok();
+        assert!(said.contains("the default panicked at") && said.contains("no default"), "{said}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let script = app.run(&["completions", shell]).ok();
+        for words in ["unsure", "uneasy", "my-x"] {
+            assert!(script.contains(words), "{shell}: {words}");
+        }
+    }
+}
+
+#[test]
+fn every_name_of_an_input_makes_a_flag() {
+    let app = app();
+    let args = ["--input-a", "2", "--a-=3", "--input-raw-output-data-prefix", "4", "--type", "5"];
+    for first in ["--a", "--_a"] {
+        let args = [&["run", "names", first, "1"], &args[..], &["--größe", "6"]].concat();
+        assert_eq!(app.run(&args).ok(), "1 2 3 4 5 6\n");
+    }
+    let help = app.run(&["run", "names", "--help"]).ok();
+    assert!(help.contains("--a <INT>") && help.contains("--input-a <INT>"), "{help}");
+}
+
+#[test]
+fn a_panic_is_told_in_bounds() {
+    let app = app();
+    let said = app.run(&["run", "loud", "--n", "4000000", "--output", "json"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.len() < 40_000, "{} bytes", said.stderr.len());
+    assert!(said.stderr.contains("panicked at tests/apps/values.rs"), "{}", said.stderr);
+    assert!(said.stderr.contains("bytes left out"));
+    let short = app.run(&["run", "loud", "--n", "1"]);
+    assert!(short.stderr.contains("panicked at tests/apps/values.rs"), "{short:#?}");
+}
+
+#[test]
+fn an_integer_beyond_64_bits_is_no_float() {
+    let app = app();
+    let long = "123456789012345678901";
+    let range = "expected an integer from -9223372036854775808 to 18446744073709551615, found 1234";
+    for (data, path) in [
+        (format!("{{\"n\": {long}}}"), "data[\"n\"]: "),
+        (format!("{{\"a\": [1, {{\"b c\": -{long}}}]}}"), "data[\"a\"][1][\"b c\"]: "),
+    ] {
+        let range =
+            if data.contains('-') { range.replace("found ", "found -") } else { range.into() };
+        let words = format!("{path}{range}");
+        app.run(&["run", "untyped", "--data", &data]).fails(2, &["--data: ", &words]);
+        app.file("inputs.json", &format!("{{\"data\": {data}}}"));
+        app.run(&["run", "untyped", "--inputs", "inputs.json"])
+            .fails(2, &["`data` in --inputs: ", &words]);
+        app.file("data.json", &data);
+        app.run(&["run", "untyped", "--data", "@data.json"]).fails(2, &["--data: ", &words]);
+    }
+    let nested = |untyped: &str, either: &str| {
+        let rows = format!("{{\"a\": {long}, \"b\": 0.1000000000000000055511151231257827}}");
+        app.run(&["run", "nested", "--rows", &rows, "--untyped", untyped, "--either", either])
+    };
+    let inside = |data: &str, most: &str, either: &str| {
+        format!("{{\"data\": {data}, \"most\": {most}, \"either\": {either}}}")
+    };
+    let most = u64::MAX.to_string();
+    nested(&inside(&format!("{{\"all\": [{{\"n\": {long}}}]}}"), &most, "1"), "1")
+        .fails(2, &["untyped.data[\"all\"][0][\"n\"]: expected an integer from"]);
+    nested(&inside("{}", long, "1"), "1").fails(2, &["untyped.most: expected an integer from"]);
+    nested(&inside("{}", &most, long), "1").fails(2, &["untyped.either: expected an integer from"]);
+    nested(&inside("{}", &most, "1"), long).fails(2, &["--either: expected an integer from"]);
+    nested(&inside("{}", &most, "1"), &most).fails(2, &["--either: expected an integer from"]);
+    // Where a float is wanted, it is the nearest; the others are what they are.
+    let data = "{\"all\": [-0, 1e3, 18446744073709551615, 9007199254740993, -0.0, 1e20]}";
+    let said = nested(&inside(data, &most, "1e3"), "2.0").ok();
+    for words in [
+        "{\"a\": 1.2345678901234568e20, \"b\": 0.1}",
+        "Some(Float(2.0))",
+        "[Int(0), Float(1000.0), Int(18446744073709551615), Int(9007199254740993), Float(-0.0), Float(1e20)]",
+        "most: 18446744073709551615, either: Float(1000.0)",
+    ] {
+        assert!(said.contains(words), "`{words}` in {said}");
+    }
+}
+
+#[test]
+fn a_number_is_not_changed_into_another() {
+    let app = app();
+    app.run(&["run", "keys", "--my-x=1", "--map", "{\"a\": 1.00000000000000000001}"])
+        .fails(2, &["map[\"a\"]: expected an integer"]);
+    let map = r#"{"a": 1e3, "b": 2.0, "c": -0}"#;
+    assert_eq!(
+        app.run(&["run", "keys", "--my-x", "-0", "--map", map]).ok(),
+        "{\"a\": 1000, \"b\": 2, \"c\": 0, \"my_x\": 0}\n"
+    );
+    for args in [["--x", "1e-400"], ["--xs", "[1e-400]"]] {
+        app.run(&["run", "floats", args[0], args[1]]).fails(2, &[args[0], "too close to 0"]);
+    }
+    for data in [r#"{"a": NaN}"#, r#"{"a": Infinity}"#, r#"{"a": -Infinity}"#, "{\"a\": 01}"] {
+        app.run(&["run", "untyped", "--data", data]).fails(2, &["--data: expected JSON"]);
+    }
+    app.run(&["run", "times", "--wait", "0.5ns"]).fails(2, &["expected a duration"]);
 }
 
 #[test]
@@ -212,6 +336,18 @@ fn a_failure_is_told_once_and_in_bounds() {
     let said = app.run(&["run", "outer", "--n", "1"]);
     assert_eq!(said.stderr.matches("long").count(), 1, "{said:#?}");
     assert!(said.stderr.contains("✗ n0-0-n0 verbose failed"), "{said:#?}");
+    // What failed long before the end is told when it fails, and referred to at the end.
+    let said = app.run(&["run", "late", "--n", "1"]);
+    for words in ["no rows in the table", "nothing here either"] {
+        assert_eq!(said.stderr.matches(words).count(), 1, "{said:#?}");
+    }
+    let alike = ["each failed as n0 did", "each failed as n1 did"];
+    assert!(alike.iter().any(|words| said.stderr.contains(words)), "{said:#?}");
+    assert!(said.stderr.contains(": 1 done, 3 failed\n"), "{said:#?}");
+    let said = said.fails(1, &["task `values.", "`: failed, as told above"]);
+    assert!(said.stderr.contains("  at node n"), "{said:#?}");
+    let failure = app.run(&["run", "late", "--n", "1", "--output", "json"]).stdout;
+    assert!(failure.contains("no rows") || failure.contains("nothing here"), "{failure}");
     let said = app.run(&["run", "outer", "--n", "2000000", "--output", "json"]);
     assert_eq!(said.code, Some(1));
     assert!(said.stderr.len() < 20_000 && said.stdout.len() < 100_000);
@@ -240,6 +376,19 @@ fn a_long_list_fills_its_lines() {
     assert!(text.lines().count() < 10_000, "{} lines", text.lines().count());
     let list: Vec<i64> = serde_json::from_str(&text).unwrap();
     assert_eq!(list.len(), 100_000);
+}
+
+#[test]
+fn a_long_result_is_written_as_it_is_made() {
+    let app = app();
+    for (task, last) in [("long", "29999"), ("texts", "\"text number 29999\"")] {
+        let text = app.run(&["run", task, "--n", "30000"]).ok();
+        assert!(text.lines().all(|line| line.chars().count() <= 100));
+        assert!(text.ends_with(&format!(" {last}\n]\n")), "{}", &text[text.len() - 100..]);
+        let json = app.run(&["run", task, "--n", "30000", "--output", "json"]).json();
+        let list: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["outputs"]["o0"], list);
+    }
 }
 
 #[test]

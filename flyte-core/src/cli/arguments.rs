@@ -9,13 +9,14 @@ use clap::{ArgMatches, Command};
 use super::errors::Failure;
 use super::pipe;
 use super::terminal::Stream;
-use crate::registry::closest;
+use super::unknown::{self, Place};
 
 /// The arguments, understood; nothing when they asked for help, which is then given.
 pub(super) fn parse(
     command: Command,
     args: Vec<OsString>,
     program: &str,
+    place: Place<'_>,
 ) -> Result<Option<ArgMatches>, Failure> {
     let mut command = command.no_binary_name(true).bin_name(program.to_owned());
     match command.try_get_matches_from_mut(&args) {
@@ -31,7 +32,7 @@ pub(super) fn parse(
             Ok(None)
         }
         Err(error) => {
-            let mut words = words(&error, &command);
+            let mut words = words(&error, &command, &args, place);
             if let Some(written) = dashed_value(&error, &command, &args) {
                 words.push_str(&format!("; as a value write `{written}`"));
             }
@@ -41,7 +42,7 @@ pub(super) fn parse(
     }
 }
 
-fn words(error: &clap::Error, command: &Command) -> String {
+fn words(error: &clap::Error, command: &Command, args: &[OsString], place: Place<'_>) -> String {
     let about = context(error, ContextKind::InvalidArg).join(", ");
     // `--output <FORMAT>` is called `--output` where its value is spoken of.
     let flag = about.split(' ').next().unwrap_or_default();
@@ -49,15 +50,24 @@ fn words(error: &clap::Error, command: &Command) -> String {
     let known = context(error, ContextKind::ValidValue).join(", ");
     match error.kind() {
         ErrorKind::UnknownArgument if about.starts_with('-') => {
-            let close = close_flag(about.trim_start_matches('-'), command);
-            format!("unknown flag `{about}`{close}")
+            // clap takes `-lr` for `-l`.
+            let mut words = args.iter().filter_map(|arg| arg.to_str());
+            let written = words.find(|word| word.starts_with(&about) && !about.starts_with("--"));
+            let meant = written.and_then(|written| place.word(written, command));
+            let name = about.trim_start_matches('-');
+            let meant = meant.or_else(|| place.flag(name, command)).unwrap_or_default();
+            format!("unknown flag `{about}`{meant}")
         }
-        ErrorKind::UnknownArgument => {
-            format!("unexpected `{about}`: values are given by flags, as in `--name value`")
-        }
+        ErrorKind::UnknownArgument => match place.word(&about, command) {
+            Some(meant) => format!("unexpected `{about}`{meant}"),
+            None => {
+                format!("unexpected `{about}`: values are given by flags, as in `--name value`")
+            }
+        },
         ErrorKind::InvalidSubcommand => {
             let unknown = context(error, ContextKind::InvalidSubcommand).join(" ");
-            format!("unknown command `{unknown}`{}", close(error, ContextKind::SuggestedSubcommand))
+            let meant = unknown::command(&unknown, command).unwrap_or_default();
+            format!("unknown command `{unknown}`{meant}")
         }
         ErrorKind::MissingSubcommand => {
             let known = context(error, ContextKind::ValidSubcommand).join(", ");
@@ -94,22 +104,6 @@ fn dashed_value(error: &clap::Error, command: &Command, args: &[OsString]) -> Op
             value.starts_with(&unknown) && known.any(|known| known.get_long() == Some(name));
         is_value.then(|| format!("{flag}={value}"))
     })
-}
-
-/// The flag that a name is nearly, as `--help` shows it.
-fn close_flag(name: &str, command: &Command) -> String {
-    let known = command.get_arguments().filter_map(clap::Arg::get_long);
-    match closest(&name.replace('_', "-"), known, |known| known).first() {
-        Some(close) => format!("; did you mean `--{close}`?"),
-        None => String::new(),
-    }
-}
-
-fn close(error: &clap::Error, kind: ContextKind) -> String {
-    match context(error, kind).first() {
-        Some(close) => format!("; did you mean `{close}`?"),
-        None => String::new(),
-    }
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> Vec<String> {

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::arguments::parse;
 use super::errors::Failure;
 use super::terminal::Stream;
+use super::unknown::Place;
 use super::{App, flags, graph, list, pipe, run, show};
 use crate::graph::Entity;
 use crate::local::Cache;
@@ -25,13 +26,14 @@ pub(super) fn wants_json(args: &[OsString]) -> bool {
 pub(super) fn dispatch(app: &App, args: Vec<OsString>) -> Result<(), Failure> {
     let args = spelled_out(app, args)?;
     let first = args[0].to_str().map(str::to_owned);
-    let parsed = parse(command(app), args, &app.program).map_err(|failure| {
-        // `app NAME` was meant to be `app run NAME`.
-        match first.filter(|first| app.registry.find(first).is_ok()) {
-            Some(name) => failure.hint(format!("to run it: {} run {name}", app.program)),
-            None => failure,
-        }
-    });
+    let parsed =
+        parse(command(app), args, &app.program, Place { app, entity: None }).map_err(|failure| {
+            // `app NAME` was meant to be `app run NAME`.
+            match first.filter(|first| app.registry.find(first).is_ok()) {
+                Some(name) => failure.hint(format!("to run it: {} run {name}", app.program)),
+                None => failure,
+            }
+        });
     let Some(matches) = parsed? else { return Ok(()) };
     match matches.subcommand() {
         Some(("run", matches)) => run_named(app, matches),
@@ -185,7 +187,7 @@ fn spelled_out(app: &App, mut args: Vec<OsString>) -> Result<Vec<OsString>, Fail
         }
         None if args.is_empty() => {
             let main = main_workflow(app)?;
-            let needed = flags::of(main).into_iter().filter(flags::Flag::is_required);
+            let needed = flags::of(main)?.into_iter().filter(flags::Flag::is_required);
             let needed: Vec<_> = needed.map(|flag| flag.usage()).collect();
             if !needed.is_empty() {
                 let what = format!("`{}` needs inputs: {}", main.name(), needed.join(" "));
@@ -241,7 +243,8 @@ fn run_named(app: &App, outer: &ArgMatches) -> Result<(), Failure> {
     let args: Vec<OsString> =
         rest.get_many::<OsString>("").into_iter().flatten().cloned().collect();
     let program = format!("{} run {name}", app.program);
-    let inner = parse(flags::command(app, entity, &program), args, &program)
+    let place = Place { app, entity: Some(entity) };
+    let inner = parse(flags::command(app, entity, &program)?, args, &program, place)
         .map_err(|failure| failure.of(entity.name(), None))?;
     let Some(inner) = inner else { return Ok(()) };
     let inputs = flags::inputs(app, entity, Some((&inner, outer)))?;
@@ -264,7 +267,9 @@ fn completions(app: &App, shell: Shell) -> Result<(), Failure> {
         let name = app.registry.short_name(*entity);
         if !taken.contains(&name) {
             taken.push(name);
-            run = run.subcommand(flags::command(app, *entity, name).name(name));
+            // What can't say its flags is completed by name alone.
+            let flags = flags::command(app, *entity, name).unwrap_or_else(|_| Command::new(name));
+            run = run.subcommand(flags.name(name));
         }
     }
     let named = |command: Command| {

@@ -1,6 +1,5 @@
 //! How a command fails: what is said, and the exit code.
 
-use std::any::Any;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::pipe;
 use super::progress::FailedNode;
-use super::terminal::{Stream, one_line, shortened};
-use crate::error::{Error, ErrorKind, redacted};
+use super::terminal::{Stream, one_line};
+use crate::error::guard::Panic;
+use crate::error::{Error, ErrorKind, redacted, shortened};
 
 /// Whose fault it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,11 +70,13 @@ impl Failure {
     }
 
     /// Code of the user's panicked outside of a task.
-    pub(super) fn panicked(panic: &(dyn Any + Send)) -> Self {
-        let words = panic.downcast_ref::<&'static str>().copied();
-        let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        let words = words.unwrap_or("no words given");
-        Failure::new(Kind::User, format!("the program panicked outside of a task: {words}"))
+    pub(super) fn panicked(panic: &Panic) -> Self {
+        Failure::user(format!("outside of a task, the program {panic}"))
+    }
+
+    /// The program is wrong.
+    pub(super) fn user(message: impl fmt::Display) -> Self {
+        Failure::new(Kind::User, message)
     }
 
     /// The same failure, of a run: of this node, with this folder.
@@ -119,7 +121,7 @@ impl Failure {
         let mut err = io::stderr().lock();
         // Errors here are dropped: there is nowhere else to report them.
         let _ = writeln!(err, "{error}error:{error:#} {}", Stream::Err.shown(&self.words()));
-        for cause in &self.0.causes {
+        for cause in self.0.causes.iter().filter(|_| self.told_of().is_none()) {
             let _ = writeln!(err, "  caused by: {}", shown(cause));
         }
         if let Some(FailedNode { id, source, .. }) = &self.0.node {
@@ -145,7 +147,15 @@ impl Failure {
                 words.push_str(&format!("input `{input}`: "));
             }
         }
-        words + &one_line(&shortened(&self.0.message, FOR_PEOPLE))
+        match self.told_of() {
+            Some(_) => words + "failed, as told above",
+            None => words + &one_line(&shortened(&self.0.message, FOR_PEOPLE)),
+        }
+    }
+
+    /// The node whose failure this is, where the screen shows what it failed with already.
+    fn told_of(&self) -> Option<&str> {
+        self.0.node.as_ref().filter(|node| node.told).map(|node| node.id.as_str())
     }
 
     /// The message and what caused it, as scripts get it.

@@ -6,35 +6,35 @@ use serde_json::{Map, Value, json};
 
 use super::errors::Failure;
 use super::terminal::Stream;
-use super::{App, flags, pipe, value};
+use super::{App, flags, pipe};
+use crate::error::guard::guard;
+use crate::error::shortened;
 use crate::graph::Entity;
-use crate::registry::Broken;
+use crate::registry::{Broken, broken};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-const BROKEN: Style = AnsiColor::Red.on_default();
+pub(super) const BROKEN: Style = AnsiColor::Red.on_default();
+
+/// How much is shown of what is wrong with an entry.
+const FAULT: usize = 4096;
 
 /// Lists them, for people or for scripts.
 pub(super) fn list(app: &App, json: bool) -> Result<(), Failure> {
     app.check()?;
     if json {
         let broken = app.registry.broken();
-        let all = app.registry.entries().iter().map(|entity| {
-            let mut entry = as_json(*entity);
-            if let Some(broken) = of(&broken, entity) {
-                entry["error"] = broken.error.to_string().into();
-            }
-            entry
-        });
-        let all: Vec<Value> = all.collect();
+        let all = app.registry.entries().iter();
+        let all: Vec<Value> = all.map(|entity| as_json(*entity, of(&broken, entity))).collect();
         return pipe::line(&Stream::Out.shown(&format!("{:#}", Value::Array(all))));
     }
     pipe::text(&text(app, Stream::Out))
 }
 
-/// One of them, as `list --output json` has it but for `error`, which is there when a workflow can't be built.
+/// One of them, as `list --output json` has it.
 pub(super) fn one(entity: Entity) -> Result<(), Failure> {
-    pipe::line(&Stream::Out.shown(&format!("{:#}", as_json(entity))))
+    let broken = broken(entity);
+    pipe::line(&Stream::Out.shown(&format!("{:#}", as_json(entity, broken.as_ref()))))
 }
 
 /// Workflows and tasks with what they are about, and the crates that they stand in.
@@ -63,11 +63,7 @@ pub(super) fn text(app: &App, stream: Stream) -> String {
             text.push_str(line.trim_end());
             text.push('\n');
             if let Some(broken) = of(&broken, entity) {
-                let mut lines = broken.error.to_string();
-                lines.insert_str(0, "can't run: ");
-                for line in lines.lines() {
-                    text.push_str(&format!("    {red}{line}{red:#}\n"));
-                }
+                text.push_str(&format!("    {red}{}{red:#}\n", told(broken, stream)));
             }
         }
         text.push('\n');
@@ -85,51 +81,53 @@ pub(super) fn text(app: &App, stream: Stream) -> String {
 
 /// What is wrong with an entry.
 fn of<'a>(broken: &'a [Broken], entity: &Entity) -> Option<&'a Broken> {
-    match entity {
-        Entity::Workflow(workflow) => {
-            broken.iter().find(|broken| std::ptr::eq(broken.workflow, *workflow))
-        }
-        Entity::Task(_) => None,
-    }
+    broken.iter().find(|broken| std::ptr::eq(broken.entity.spec(), entity.spec()))
 }
 
-fn as_json(entity: Entity) -> Value {
+/// `can't run: …`, in one line.
+pub(super) fn told(broken: &Broken, stream: Stream) -> String {
+    let how = match broken.entity {
+        Entity::Workflow(_) => "can't run",
+        Entity::Task(_) => "broken",
+    };
+    let message = broken.error.to_string();
+    format!("{how}: {}", stream.shown(&shortened(&message, FAULT)))
+}
+
+/// An entry; what the user's code doesn't tell, because it panics, is left out.
+fn as_json(entity: Entity, broken: Option<&Broken>) -> Value {
     let kind = match entity {
         Entity::Task(_) => "task",
         Entity::Workflow(_) => "workflow",
     };
     let mut inputs = Map::new();
-    for (flag, (spec, variable)) in
-        flags::of(entity).iter().zip(entity.spec().inputs.iter().zip(entity.inputs()))
-    {
+    for flag in flags::of(entity).unwrap_or_default() {
         let mut input = json!({
-            "type": describe(&variable.ty),
-            "description": spec.docs.trim(),
+            "type": describe(&flag.variable().ty),
+            "description": flag.docs(),
             "required": flag.is_required(),
         });
-        let default =
-            spec.default.and_then(|default| value::to_json(&default().ok()?, &variable.ty).ok());
-        if let Some(default) = default {
+        if let Some(default) = flag.default_json() {
             input["default"] = default;
         }
-        inputs.insert(spec.name.to_owned(), input);
+        inputs.insert(flag.variable().name.to_string(), input);
     }
-    let outputs: Map<String, Value> = entity
-        .outputs()
-        .iter()
-        .map(|variable| {
-            let output = json!({
-                "type": describe(&variable.ty),
-                "description": variable.description,
-            });
-            (variable.name.to_string(), output)
-        })
-        .collect();
-    json!({
+    let outputs = guard(|| entity.outputs()).unwrap_or_default().iter().map(|variable| {
+        let output = json!({
+            "type": describe(&variable.ty),
+            "description": variable.description,
+        });
+        (variable.name.to_string(), output)
+    });
+    let mut entry = json!({
         "kind": kind,
         "name": entity.name(),
         "description": entity.spec().docs.trim(),
         "inputs": inputs,
-        "outputs": outputs,
-    })
+        "outputs": outputs.collect::<Map<_, _>>(),
+    });
+    if let Some(broken) = broken {
+        entry["error"] = broken.error.to_string().into();
+    }
+    entry
 }

@@ -11,6 +11,7 @@ mod flags;
 mod graph;
 mod list;
 mod logs;
+mod panics;
 mod pipe;
 mod print;
 mod progress;
@@ -18,13 +19,14 @@ mod run;
 mod show;
 mod signals;
 mod terminal;
+mod unknown;
 mod value;
 
 use std::io::Write;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::error::guard;
 use crate::graph::Entity;
 use crate::registry::Registry;
 use errors::Failure;
@@ -56,8 +58,9 @@ pub fn main() -> ExitCode {
         command::dispatch(&app, args)
     };
     // Defaults, hashes and types of the user's own run here too, outside of any task.
-    let done = panic::catch_unwind(AssertUnwindSafe(run))
-        .unwrap_or_else(|panic| Err(Failure::panicked(&*panic)));
+    panics::install();
+    let done = guard::catch(|| panics::reported(true, run))
+        .unwrap_or_else(|panic| Err(Failure::panicked(&panic)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -1,5 +1,6 @@
 //! Standard output. That nobody reads it any more (`| head`) is no error.
 
+use std::fmt;
 use std::io::{self, ErrorKind, Write};
 
 use super::errors::Failure;
@@ -7,11 +8,15 @@ use super::terminal::Stream;
 
 /// Writes text. Styles in it are shown by old consoles too.
 pub(super) fn text(text: &str) -> Result<(), Failure> {
+    judged(write_text(text))
+}
+
+fn write_text(text: &str) -> io::Result<()> {
     if Stream::Out.is_terminal() && !apart::is_kept() {
         let mut out = anstream::stdout().lock();
-        return judged(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+        return out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
-    bytes(text.as_bytes())
+    write_bytes(text.as_bytes())
 }
 
 /// Writes one line.
@@ -21,10 +26,77 @@ pub(super) fn line(line: &str) -> Result<(), Failure> {
 
 /// Writes bytes as they are.
 pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
-    judged(apart::write(bytes).unwrap_or_else(|| {
+    judged(write_bytes(bytes))
+}
+
+fn write_bytes(bytes: &[u8]) -> io::Result<()> {
+    apart::write(bytes).unwrap_or_else(|| {
         let mut out = io::stdout().lock();
         out.write_all(bytes).and_then(|()| out.flush())
-    }))
+    })
+}
+
+/// Data on its way to standard output. It goes out in pieces, so that none of it has to be there as a whole.
+#[derive(Default)]
+pub(super) struct Sheet {
+    /// Not written yet.
+    rest: Vec<u8>,
+    /// Something was written.
+    begun: bool,
+    /// How standard output failed; from then on nothing is taken any more.
+    failed: Option<io::Error>,
+}
+
+/// What goes out at once.
+const PIECE: usize = 64 * 1024;
+
+impl Sheet {
+    /// Writes what is left.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        let _ = self.send();
+        judged(self.failed.map_or(Ok(()), Err))
+    }
+
+    /// Leaves the rest out. What was written already ends its line.
+    pub(super) fn abandon(mut self) -> Result<(), Failure> {
+        self.rest.clear();
+        if self.begun {
+            self.rest.push(b'\n');
+        }
+        self.finish()
+    }
+
+    fn put(&mut self, text: &[u8]) -> io::Result<()> {
+        self.rest.extend_from_slice(text);
+        if self.rest.len() < PIECE { Ok(()) } else { self.send() }
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        if self.failed.is_none() {
+            let text = String::from_utf8_lossy(&self.rest);
+            self.failed = write_text(&Stream::Out.shown(&text)).err();
+            self.begun |= !self.rest.is_empty();
+            self.rest.clear();
+        }
+        if self.failed.is_some() { Err(ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+    }
+}
+
+impl fmt::Write for Sheet {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.put(text.as_bytes()).map_err(|_| fmt::Error)
+    }
+}
+
+/// For serde_json, which writes whole pieces of text.
+impl Write for Sheet {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.put(text).map(|()| text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Keeps standard output for what this module writes. Whatever else the program prints there, tasks and the programs

@@ -1,13 +1,18 @@
 //! What a run gave, for people and for scripts.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use anstyle::Style;
-use serde_json::{Map, Value, json};
+use flyte_types::interface::Variable;
+use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use super::errors::Failure;
+use super::note;
+use super::pipe::Sheet;
 use super::terminal::Stream;
-use super::{note, pipe, value};
+use super::value::{self, AsJson, Ended};
 use crate::graph::Entity;
 use crate::local::Finished;
 
@@ -16,34 +21,60 @@ const DIM: Style = Style::new().dimmed();
 
 /// Prints the outputs.
 pub(super) fn finished(entity: Entity, finished: &Finished, json: bool) -> Result<(), Failure> {
-    let mut outputs = Map::new();
-    for (variable, literal) in entity.outputs().iter().zip(&finished.outputs) {
-        let value = value::to_json(literal, &variable.ty).map_err(|error| {
-            Failure::system(format!("the output `{}` can't be read: {error}", variable.name))
-        })?;
-        outputs.insert(variable.name.to_string(), value);
+    let literals = finished.outputs.iter().map(|literal| &literal[..]);
+    let outputs = Outputs(entity.outputs().iter().zip(literals).collect());
+    let mut sheet = Sheet::default();
+    let printed = match json {
+        true => for_scripts(&outputs, finished.run.as_deref(), &mut sheet),
+        false => for_people(&outputs, &mut sheet),
+    };
+    match printed {
+        // It tells itself how it failed.
+        Ok(()) | Err(Ended::ByOutput) => sheet.finish(),
+        Err(Ended::ByValue(error)) => {
+            sheet.abandon()?;
+            Err(Failure::system(format!("the outputs can't be read: {error}")))
+        }
     }
-    if json {
-        let run = finished.run.as_ref().map(|path| path.display().to_string());
-        return pipe::line(
-            &Stream::Out.shown(&json!({ "outputs": outputs, "run": run }).to_string()),
-        );
+}
+
+/// What a run gave: each output with its literal.
+struct Outputs<'a>(Vec<(&'a Variable, &'a [u8])>);
+
+impl Serialize for Outputs<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let outputs = self.0.iter();
+        out.collect_map(
+            outputs.map(|(variable, literal)| (&variable.name, AsJson::new(literal, &variable.ty))),
+        )
     }
-    pipe::text(&for_people(&outputs))
+}
+
+/// One line of JSON.
+fn for_scripts(outputs: &Outputs<'_>, run: Option<&Path>, sheet: &mut Sheet) -> Result<(), Ended> {
+    sheet.write_str("{\"outputs\":")?;
+    serde_json::to_writer(&mut *sheet, outputs)?;
+    let run = run.map(|path| path.display().to_string());
+    Ok(writeln!(sheet, ",\"run\":{}}}", json!(run))?)
 }
 
 /// A single output is just its value; several stand below each other with their names.
-fn for_people(outputs: &Map<String, Value>) -> String {
-    if let (1, Some(value)) = (outputs.len(), outputs.get("o0")) {
-        return format!("{}\n", Stream::Out.shown(&value::pretty(value, 0)));
+fn for_people(outputs: &Outputs<'_>, sheet: &mut impl Write) -> Result<(), Ended> {
+    if let [(variable, literal)] = outputs.0[..]
+        && variable.name == "o0"
+    {
+        value::print(literal, &variable.ty, 0, sheet)?;
+        return Ok(sheet.write_char('\n')?);
     }
-    let width = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
+    let names = outputs.0.iter().map(|(variable, _)| variable.name.chars().count());
+    let width = names.max().unwrap_or(0);
     let bold = Stream::Out.style(BOLD);
-    let lines = outputs.iter().map(|(name, value)| {
-        let value = value::pretty(value, width + 2);
-        format!("{bold}{name:width$}{bold:#}  {}\n", Stream::Out.shown(&value))
-    });
-    lines.collect()
+    for (variable, literal) in &outputs.0 {
+        write!(sheet, "{bold}{:width$}{bold:#}  ", variable.name)?;
+        value::print(literal, &variable.ty, width + 2, sheet)?;
+        sheet.write_char('\n')?;
+    }
+    Ok(())
 }
 
 /// Says where the run folder and the picture are.
@@ -64,22 +95,4 @@ pub(super) fn shown(path: &Path) -> String {
         .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned))
         .unwrap_or_else(|| path.to_owned());
     Stream::Err.shown(&path.display().to_string()).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_aligned() {
-        let outputs = json!({"train": 3, "o": "x"});
-        let text = for_people(outputs.as_object().unwrap());
-        let plain = anstream::adapter::strip_str(&text).to_string();
-        assert_eq!(plain, "train  3\no      x\n");
-    }
-
-    #[test]
-    fn one_value_stands_alone() {
-        assert_eq!(for_people(json!({"o0": "hello"}).as_object().unwrap()), "hello\n");
-    }
 }

@@ -10,12 +10,12 @@ use clap::ArgMatches;
 use tokio::runtime::{Builder, Runtime};
 
 use super::errors::Failure;
-use super::print;
 use super::progress::Progress;
 use super::signals::Watch;
+use super::{panics, print};
 use crate::engine::Cancel;
 use crate::graph::Entity;
-use crate::local::{Cache, Failed, Finished, Local, Supervision};
+use crate::local::{self, Cache, Failed, Finished, Local, Supervision};
 use crate::picture;
 use crate::storage::{RawPrefix, settle};
 
@@ -92,12 +92,14 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     if let Entity::Workflow(workflow) = entity {
         workflow.graph().map_err(|error| error.in_task(entity.name()))?;
     }
+    check_threads()?;
     let runtime = Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::system(format!("can't start the runtime: {error}")))?;
     let progress = Progress::start();
-    let ended = drive(&runtime, entity, inputs, options, &progress);
+    let run = || drive(&runtime, entity, inputs, options, &progress);
+    let ended = panics::reported(false, run);
     progress.stop();
     // A synchronous task can't be stopped; nobody waits for it.
     runtime.shutdown_background();
@@ -126,6 +128,18 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(value)) => {
             Err(Failure::usage(format!("{name}: {value:?} is not UTF-8")))
+        }
+    }
+}
+
+/// The runtime reads how many threads it is to have, and panics where that means nothing.
+fn check_threads() -> Result<(), Failure> {
+    const THREADS: &str = "TOKIO_WORKER_THREADS";
+    let Some(said) = std::env::var_os(THREADS) else { return Ok(()) };
+    match said.to_str().map(str::parse::<usize>) {
+        Some(Ok(1..)) => Ok(()),
+        _ => {
+            Err(Failure::usage(format!("{THREADS}: expected a number of threads, found {said:?}")))
         }
     }
 }
@@ -201,27 +215,16 @@ fn give_up(progress: &Progress, json: bool, code: u8) {
     let folder = progress.stop();
     if let Some(folder) = &folder {
         // The engine would have done it.
-        let _ = mark_aborted(folder);
+        let _ = local::mark_aborted(folder);
     }
     print::folder(folder.as_deref(), None);
     Failure::aborted(code).of_run(None, folder.as_deref()).report(json);
     settle(SETTLING);
 }
 
-fn mark_aborted(folder: &Path) -> std::io::Result<()> {
-    let path = folder.join("run.json");
-    let mut about: serde_json::Value = serde_json::from_slice(&std::fs::read(&path)?)?;
-    about["state"] = "aborted".into();
-    let whole = folder.join("run.json.new");
-    std::fs::write(&whole, format!("{about:#}\n"))?;
-    std::fs::rename(whole, path)
-}
-
 /// Leaves a picture of the workflow in its run folder, unless that takes long. A run is no worse for the lack of one.
 fn draw(entity: Entity, folder: &Path) -> Option<PathBuf> {
     let Entity::Workflow(workflow) = entity else { return None };
     let picture = picture::svg_if_cheap(workflow.graph().ok()?.as_ref())?;
-    let path = folder.join("graph.svg");
-    std::fs::write(&path, picture).ok()?;
-    Some(path)
+    local::leave(folder, "graph.svg", picture.as_bytes()).ok()
 }

@@ -4,10 +4,13 @@ use anstyle::Style;
 use flyte_types::schema::describe;
 
 use super::errors::Failure;
-use super::terminal::{Stream, visible};
+use super::list::{self, BROKEN};
+use super::terminal::Stream;
 use super::{App, flags, pipe, value};
 use crate::definition::{Resources, TaskOptions};
+use crate::error::guard::guard;
 use crate::graph::Entity;
+use crate::registry::broken;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -28,8 +31,15 @@ pub(super) fn show(app: &App, entity: Entity) -> Result<(), Failure> {
     for line in spec.docs.trim().lines() {
         text.push_str(&format!("  {}\n", line.trim_end()).replace("  \n", "\n"));
     }
-    section(&mut text, "Inputs", inputs(entity));
-    let outputs = entity.outputs().iter();
+    if let Some(broken) = broken(entity) {
+        let red = Stream::Out.style(BROKEN);
+        text.push_str(&format!("\n{red}{}{red:#}\n", list::told(&broken, Stream::Out)));
+    }
+    let flags = flags::of(entity)?;
+    section(&mut text, "Inputs", inputs(&flags));
+    let outputs = guard(|| entity.outputs())
+        .map_err(|panic| panic.context("the types of its outputs").in_task(entity.name()))?
+        .iter();
     let outputs = outputs.map(|variable| {
         (variable.name.to_string(), describe(&variable.ty), variable.description.to_string())
     });
@@ -55,30 +65,29 @@ pub(super) fn show(app: &App, entity: Entity) -> Result<(), Failure> {
             section(&mut text, "Options", rows);
         }
     }
-    text.push_str(&format!("\n{dim}run it:{dim:#} {}\n", run_line(app, entity)));
+    text.push_str(&format!("\n{dim}run it:{dim:#} {}\n", run_line(app, entity, &flags)));
     pipe::text(&text)
 }
 
-fn inputs(entity: Entity) -> Vec<Row> {
+fn inputs(flags: &[flags::Flag]) -> Vec<Row> {
     let dim = Stream::Out.style(DIM);
-    let specs = entity.spec().inputs.iter().zip(entity.inputs()).zip(flags::of(entity));
-    specs
-        .map(|((spec, variable), flag)| {
-            let mut words = Vec::new();
-            if !spec.docs.trim().is_empty() {
-                words.push(spec.docs.trim().replace('\n', " "));
-            }
-            match flag.default() {
-                Some(default) => words.push(format!("[default: {}]", visible(&default))),
-                None if !flag.is_required() => words.push("[optional]".to_owned()),
-                None => {}
-            }
-            if value::needs_json(&variable.ty) {
-                words.push(format!("{dim}{}{dim:#}", value::shape(&variable.ty)));
-            }
-            (spec.name.to_owned(), describe(&variable.ty), words.join(" "))
-        })
-        .collect()
+    let row = |flag: &flags::Flag| {
+        let mut words = Vec::new();
+        if !flag.docs().is_empty() {
+            words.push(flag.docs().replace('\n', " "));
+        }
+        match flag.default_note() {
+            Some(default) => words.push(format!("[{}]", Stream::Out.shown(&default))),
+            None if !flag.is_required() => words.push("[optional]".to_owned()),
+            None => {}
+        }
+        let variable = flag.variable();
+        if value::needs_json(&variable.ty) {
+            words.push(format!("{dim}{}{dim:#}", value::shape(&variable.ty)));
+        }
+        (variable.name.to_string(), describe(&variable.ty), words.join(" "))
+    };
+    flags.iter().map(row).collect()
 }
 
 type Row = (String, String, String);
@@ -155,10 +164,9 @@ fn resource_words(resources: &Resources) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn run_line(app: &App, entity: Entity) -> String {
+fn run_line(app: &App, entity: Entity, flags: &[flags::Flag]) -> String {
     let mut words = vec![app.program.clone(), "run".to_owned()];
     words.push(app.registry.short_name(entity).to_owned());
-    words
-        .extend(flags::of(entity).iter().filter(|flag| flag.is_required()).map(flags::Flag::usage));
+    words.extend(flags.iter().filter(|flag| flag.is_required()).map(flags::Flag::usage));
     words.join(" ")
 }

@@ -15,7 +15,7 @@ use flyte_types::{FlyteType, Outputs, TaskReturn, wire};
 use prost_types::Struct;
 
 use super::options::TaskOptions;
-use crate::error::Error;
+use crate::error::{Error, guard::catch};
 use crate::value::{self, Context, Depot};
 
 /// Where the user wrote something.
@@ -105,6 +105,15 @@ impl Computed {
 }
 
 impl InputSpec {
+    /// The default as a literal, or what is wrong with it; nothing where there is none. The user's code makes it.
+    pub(crate) fn default_literal(&self) -> Option<Result<Bytes, String>> {
+        Some(match catch(self.default?) {
+            Ok(Ok(literal)) => Ok(literal),
+            Ok(Err(error)) => Err(format!("can't be a literal: {error}")),
+            Err(panic) => Err(panic.to_string()),
+        })
+    }
+
     /// A value from outside (the command line, a launch) as this input takes it: a value of its type, in the one form that
     /// its type writes, with the hash that the user's function gives it.
     pub fn accept(&self, literal: &[u8]) -> flyte_types::Result<Bytes> {

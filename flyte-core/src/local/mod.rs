@@ -22,9 +22,15 @@ mod retry;
 mod run_folder;
 mod scheduler;
 mod settings;
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only the command line has a runtime of its own")
+)]
 mod supervised;
 
 pub use cache::Cache;
+#[cfg(feature = "cli")]
+pub(crate) use run_folder::{leave, mark_aborted};
 pub use settings::{Failed, Finished, Local};
 #[cfg(feature = "cli")]
 pub(crate) use supervised::Supervision;

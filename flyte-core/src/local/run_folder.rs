@@ -264,24 +264,52 @@ impl LastWord {
     fn write(self, failure: Option<&str>) -> io::Result<()> {
         let state = if failure.is_some() && self.message.is_none() { "failed" } else { self.state };
         let message = self.message.as_deref().or(failure);
-        let at = self.folder.join(ABOUT);
-        let Err(error) = writer::replace(&at, &self.about.json(state, message)) else {
-            // an open file can't be removed everywhere
-            drop(self.lock);
-            let _ = fs::remove_file(self.folder.join(LOCK));
-            return Ok(());
-        };
-        // No room for a new file: this one has some.
+        let whole = self.about.json(state, message);
         let short = message.map(|text| text.chars().take(SHORT).collect::<String>());
-        let json = self.about.json(state, short.as_deref());
-        let mut lock = self.lock;
-        let in_its_place = json.len() <= RESERVE
-            && lock.rewind().is_ok()
-            && lock.write_all(&json).is_ok()
-            && lock.set_len(json.len() as u64).is_ok()
-            && fs::rename(self.folder.join(LOCK), &at).is_ok();
-        if in_its_place { Ok(()) } else { Err(error) }
+        let short = self.about.json(state, short.as_deref());
+        put_about(&self.folder, "new", &whole, &short, self.lock)
     }
+}
+
+/// Writes `run.json`, and takes the sign of life away. Where there is no room for a new file, the short form takes the
+/// place of that one.
+fn put_about(
+    folder: &Path,
+    staging: &str,
+    whole: &[u8],
+    short: &[u8],
+    mut lock: File,
+) -> io::Result<()> {
+    let at = folder.join(ABOUT);
+    let Err(error) = writer::replace_through(&at.with_extension(staging), &at, whole) else {
+        // an open file can't be removed everywhere
+        drop(lock);
+        let _ = fs::remove_file(folder.join(LOCK));
+        return Ok(());
+    };
+    let in_its_place = short.len() <= RESERVE
+        && lock.rewind().is_ok()
+        && lock.write_all(short).is_ok()
+        && lock.set_len(short.len() as u64).is_ok()
+        && fs::rename(folder.join(LOCK), &at).is_ok();
+    if in_its_place { Ok(()) } else { Err(error) }
+}
+
+/// Writes that a run was called off, whose engine has no thread left to do it.
+#[cfg(feature = "cli")]
+pub(crate) fn mark_aborted(folder: &Path) -> io::Result<()> {
+    let mut about: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(ABOUT))?)?;
+    about["state"] = "aborted".into();
+    let about = format!("{about:#}\n");
+    let lock = File::options().write(true).open(folder.join(LOCK))?;
+    put_about(folder, "aborted.new", about.as_bytes(), about.as_bytes(), lock)
+}
+
+/// Leaves a file beside what the run has left, in one step as all of that.
+#[cfg(feature = "cli")]
+pub(crate) fn leave(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let path = folder.join(name);
+    writer::replace(&path, bytes).map(|()| path)
 }
 
 /// The bytes of a `LiteralMap`. What isn't there is left out.

@@ -25,7 +25,7 @@ pub enum NotFound {
     Unknown {
         /// What was looked for.
         name: String,
-        /// Names that look alike, the likest first.
+        /// Names that look alike, closest match first.
         close: Vec<&'static str>,
         /// All names.
         known: Vec<&'static str>,
@@ -80,20 +80,55 @@ fn ends_in(name: &str, end: &str) -> bool {
     name.strip_suffix(end).is_some_and(|start| start.ends_with('.'))
 }
 
-/// At most three of `names` that look like `wanted`, the likest first. `part` is what of a name is compared.
+/// At most three of `names` that look like `wanted`, closest match first. `part` is what of a name is compared.
 pub(crate) fn closest<'a>(
     wanted: &str,
     names: impl IntoIterator<Item = &'a str>,
     part: impl Fn(&'a str) -> &'a str,
 ) -> Vec<&'a str> {
-    let limit = wanted.chars().count().div_ceil(3);
+    let wanted = folded(wanted);
     let mut close: Vec<(usize, &str)> = names
         .into_iter()
-        .map(|name| (strsim::osa_distance(wanted, part(name)), name))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter_map(|name| Some((unlikeness(&wanted, &folded(part(name)))?, name)))
         .collect();
     close.sort();
     close.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// A name without what people mistake without meaning another name.
+fn folded(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+/// How far apart two names are; nothing when nobody would mistake one for the other.
+fn unlikeness(wanted: &str, name: &str) -> Option<usize> {
+    const PARTS: usize = 100;
+    let (written, known) = (wanted.chars().count(), name.chars().count());
+    let distance = strsim::osa_distance(wanted, name);
+    // In a short name every letter counts: `x` is no `n`, but `rl` may be `lr` and `x` may be `xs`.
+    let slips = match written.min(known) {
+        0 => 0,
+        1 | 2 => usize::from(
+            name.starts_with(wanted) || wanted.starts_with(name) || turned(wanted, name),
+        ),
+        // The first letter is seldom wrong.
+        shorter if wanted.chars().next() == name.chars().next() => shorter.div_ceil(3),
+        shorter => shorter / 3,
+    };
+    if distance <= slips.min(3) {
+        return Some(distance);
+    }
+    let is_part = |part: &str, whole: &str| {
+        part.chars().count() >= 3
+            && (whole.starts_with(part) || whole.split('_').any(|word| word == part))
+    };
+    let is_part = is_part(wanted, name) || is_part(name, wanted);
+    is_part.then(|| PARTS + written.abs_diff(known))
+}
+
+/// Whether two names of two letters are each other's in reverse.
+fn turned(wanted: &str, name: &str) -> bool {
+    wanted.chars().rev().eq(name.chars())
 }
 
 impl fmt::Display for NotFound {
@@ -145,7 +180,26 @@ mod tests {
         assert_eq!(closest("epoch", ["epochs", "name"], |name| name), ["epochs"]);
         assert_eq!(
             closest("tarin", ["trains", "train", "tar"], |name| name),
-            ["train", "tar", "trains"]
+            ["train", "trains", "tar"]
         );
+        for (wanted, meant) in [
+            ("Max-Epochs", Some("max_epochs")),
+            ("maxepochs", Some("max_epochs")),
+            ("max_epoch", Some("max_epochs")),
+            ("epochs", Some("max_epochs")),
+            ("max", Some("max_epochs")),
+            ("num_max_epochs", Some("max_epochs")),
+            ("rl", Some("lr")),
+            ("l", Some("lr")),
+            ("lrs", Some("lr")),
+            ("x", None),
+            ("lx", None),
+            ("cols", None),
+            ("tmp", None),
+            ("", None),
+        ] {
+            let found = closest(wanted, ["lr", "rows", "max_epochs", "n"], |name| name);
+            assert_eq!(found.first().copied(), meant, "{wanted}");
+        }
     }
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub use broken::Broken;
+#[cfg(feature = "cli")]
+pub(crate) use broken::broken;
 pub use find::NotFound;
 #[cfg(feature = "cli")]
 pub(crate) use find::closest;

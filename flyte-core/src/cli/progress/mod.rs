@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 pub(super) use failures::FailedNode;
-pub(super) use screen::above;
+pub(super) use screen::{above, make_room};
 use state::State;
 
 use crate::engine::{Event, Observer};
@@ -33,9 +33,6 @@ impl Progress {
     /// Begins to show what it is told.
     pub(super) fn start() -> Arc<Progress> {
         let live = screen::is_live();
-        if live {
-            screen::keep_panics_apart();
-        }
         let progress = Arc::new(Progress {
             state: Mutex::new(State::new(live)),
             news: Condvar::new(),

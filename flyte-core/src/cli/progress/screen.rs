@@ -1,7 +1,6 @@
 //! Standard error as a screen: lines that stay, and below them a few that are drawn anew.
 
 use std::io::{self, IsTerminal, Write};
-use std::panic;
 use std::sync::{Mutex, PoisonError};
 
 /// How many live lines stand below the cursor.
@@ -33,20 +32,15 @@ pub(super) fn show(lines: &[String], live: &[String]) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Shows what a panic says above the live lines too.
-pub(in crate::cli) fn keep_panics_apart() {
-    let usual = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        // A panic while drawing must not wait for itself.
-        let drawn = DRAWN.try_lock();
-        if let Ok(mut drawn) = drawn
-            && !drawn.is_empty()
-        {
-            drawn.clear();
-            let _ = io::stderr().lock().write_all(ERASE.as_bytes());
-        }
-        usual(info);
-    }));
+/// Takes the live lines away, for what is about to be written by others.
+pub(in crate::cli) fn make_room() {
+    // A panic while drawing must not wait for itself.
+    if let Ok(mut drawn) = DRAWN.try_lock()
+        && !drawn.is_empty()
+    {
+        drawn.clear();
+        let _ = io::stderr().lock().write_all(ERASE.as_bytes());
+    }
 }
 
 /// Writes lines of logs above the live lines.

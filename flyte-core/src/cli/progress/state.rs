@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
 
-use super::super::terminal::{Stream, one_line, shortened};
+use super::super::terminal::{Stream, one_line};
 use super::failures::{FailedNode, Failures};
 use crate::engine::{Change, Event, NodeAt};
+use crate::error::shortened;
 
 /// How many nodes are told of one by one. After that only what went wrong is.
 const TOLD: usize = 200;
@@ -102,15 +103,15 @@ impl State {
     }
 
     pub(super) fn take_lines(&mut self) -> Vec<String> {
-        let overdue: Vec<_> = self.failures.overdue().collect();
-        overdue.into_iter().for_each(|(title, message)| self.say_failed(&title, message));
+        while let Some(failure) = self.failures.overdue() {
+            self.say_failed(&failure);
+        }
         std::mem::take(&mut self.lines)
     }
 
-    fn say_failed(&mut self, title: &str, message: Option<String>) {
+    fn say_failed(&mut self, failure: &str) {
         let bad = Stream::Err.style(BAD);
-        let message = message.map(|message| format!(": {message}")).unwrap_or_default();
-        self.lines.push(format!("{bad}✗{bad:#} {title} failed{}", Stream::Err.shown(&message)));
+        self.lines.push(format!("{bad}✗{bad:#} {}", Stream::Err.shown(failure)));
     }
 
     pub(super) fn event(&mut self, event: &Event<'_>) {
@@ -138,8 +139,8 @@ impl State {
                     (false, Some(_)) => (BAD, "failed"),
                     (false, None) => (GOOD, "finished"),
                 };
-                for (title, message) in self.failures.rest(*error) {
-                    self.say_failed(&title, message);
+                while let Some(failure) = self.failures.next_of_rest(*error) {
+                    self.say_failed(&failure);
                 }
                 self.failed_node = error.and_then(|error| self.failures.of_run(error));
                 let style = Stream::Err.style(style);
@@ -316,8 +317,9 @@ mod tests {
         }
         let mut lines = state.take_lines();
         // A failure is held back until the run ends, which may have to say it.
-        let failures = state.failures.rest(None);
-        failures.into_iter().for_each(|(title, message)| state.say_failed(&title, message));
+        while let Some(failure) = state.failures.next_of_rest(None) {
+            state.say_failed(&failure);
+        }
         lines.extend(state.take_lines());
         (state, lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect())
     }

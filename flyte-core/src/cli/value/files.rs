@@ -5,9 +5,9 @@ use std::path::Path;
 use flyte_types::idl::core::BlobType;
 use flyte_types::idl::core::blob_type::BlobDimensionality;
 use flyte_types::{Error, Result};
-use serde_json::Value;
 
 use super::expect::{expected, quoted};
+use super::json::Json;
 use crate::storage::Location;
 
 /// Whether it is a directory's type.
@@ -69,11 +69,11 @@ fn whole(path: &Path) -> Result<String> {
 }
 
 /// The uri that a JSON value names: text, or the object that a file is inside a struct.
-pub(super) fn from_json(json: &Value, place: Place) -> Result<String> {
+pub(super) fn from_json(json: &Json, place: Place) -> Result<String> {
     match json {
-        Value::String(text) => uri(text, place),
-        Value::Object(fields) if fields.len() == 1 => match fields.get("path") {
-            Some(Value::String(text)) => uri(text, place),
+        Json::Text(text) => uri(text, place),
+        Json::Object(fields) if fields.len() == 1 => match fields.get("path") {
+            Some(Json::Text(text)) => uri(text, place),
             _ => Err(expected("a path or uri", json)),
         },
         _ => Err(expected("a path or uri", json)),
@@ -82,21 +82,17 @@ pub(super) fn from_json(json: &Value, place: Place) -> Result<String> {
 
 /// The uri and format of a table: text, or the object that a table is inside a struct. Where nobody names a format, the
 /// ending of a file's name does.
-pub(super) fn table_from_json(json: &Value, declared: &str) -> Result<(String, String)> {
+pub(super) fn table_from_json(json: &Json, declared: &str) -> Result<(String, String)> {
     let wanted = "a path or uri, or {\"uri\": …, \"file_format\": …}";
     let (text, format) = match json {
-        Value::String(text) => (text, None),
-        Value::Object(fields) => {
+        Json::Text(text) => (text, None),
+        Json::Object(fields) => {
             let known = |name: &String| name == "uri" || name == "file_format";
             match (fields.get("uri"), fields.get("file_format")) {
-                (Some(Value::String(text)), None | Some(Value::Null))
-                    if fields.keys().all(known) =>
-                {
+                (Some(Json::Text(text)), None | Some(Json::Null)) if fields.keys().all(known) => {
                     (text, None)
                 }
-                (Some(Value::String(text)), Some(Value::String(format)))
-                    if fields.keys().all(known) =>
-                {
+                (Some(Json::Text(text)), Some(Json::Text(format))) if fields.keys().all(known) => {
                     (text, Some(format.as_str()))
                 }
                 _ => return Err(expected(wanted, json)),

@@ -58,18 +58,11 @@ fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
     }
     let inner = indent + 2;
     match value {
-        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
-            out.push('[');
-            filled(items, inner, out);
-            out.push_str(&format!("\n{:indent$}]", ""));
-        }
         Value::Array(items) => {
             out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                out.push_str(&format!("{}\n{:inner$}", if index == 0 { "" } else { "," }, ""));
-                broken(item, inner, inner, out);
-            }
-            out.push_str(&format!("\n{:indent$}]", ""));
+            let mut list = Filled::new(indent);
+            items.iter().for_each(|item| list.push(item, out));
+            list.end(out);
         }
         Value::Object(fields) => {
             out.push('{');
@@ -86,27 +79,57 @@ fn broken(value: &Value, indent: usize, at: usize, out: &mut String) {
     }
 }
 
-/// Appends plain items, as many on a line as fit.
-fn filled(items: &[Value], indent: usize, out: &mut String) {
-    let mut column = LINE;
-    for (index, item) in items.iter().enumerate() {
+/// A list whose plain items stand beside each other, as many on a line as fit; others begin a line.
+pub(super) struct Filled {
+    indent: usize,
+    column: usize,
+    is_empty: bool,
+}
+
+impl Filled {
+    /// A list in lines that begin in this column, after its bracket.
+    pub(super) fn new(indent: usize) -> Self {
+        Filled { indent, column: LINE, is_empty: true }
+    }
+
+    /// Appends an item.
+    pub(super) fn push(&mut self, item: &Value, out: &mut String) {
+        if !self.is_empty {
+            out.push(',');
+            self.column += 1;
+        }
+        self.is_empty = false;
+        let inner = self.indent + 2;
+        if item.is_array() || item.is_object() {
+            new_line(inner, out);
+            broken(item, inner, inner, out);
+            self.column = LINE;
+            return;
+        }
         let text = item.to_string();
         let width = text.chars().count();
-        if index == 0 || column + width + 2 > LINE {
-            out.push('\n');
-            out.extend(std::iter::repeat_n(' ', indent));
-            column = indent;
+        // A comma may follow.
+        if self.column + 1 + width + 1 > LINE {
+            new_line(inner, out);
+            self.column = inner;
         } else {
             out.push(' ');
-            column += 1;
+            self.column += 1;
         }
         out.push_str(&text);
-        column += width;
-        if index + 1 < items.len() {
-            out.push(',');
-            column += 1;
-        }
+        self.column += width;
     }
+
+    /// Appends the end.
+    pub(super) fn end(self, out: &mut String) {
+        new_line(self.indent, out);
+        out.push(']');
+    }
+}
+
+fn new_line(indent: usize, out: &mut String) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', indent));
 }
 
 /// A list of objects that have the same fields, all of them plain, as a table; nothing for anything else.

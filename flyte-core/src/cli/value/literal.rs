@@ -4,30 +4,27 @@ use flyte_types::idl::core::literal_type::Type;
 use flyte_types::idl::core::{LiteralType, SimpleType, StructuredDatasetType};
 use flyte_types::{Error, Result, Step, wire};
 use prost::Message;
-use serde_json::Value;
 
 use super::described::{as_struct, field};
-use super::expect::{expected, found, one_of};
+use super::expect::{expected, found, one_of, out_of_range};
+use super::json::Json;
 use super::{files, schema, shape, times};
 use crate::registry::closest;
 
 /// Appends the literal of this type that a JSON value stands for.
-pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8>) -> Result<()> {
+pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Json, out: &mut Vec<u8>) -> Result<()> {
     match &ty.r#type {
         Some(Type::Simple(simple)) => scalar(ty, *simple, json, out),
         Some(Type::CollectionType(item)) => {
-            let Value::Array(items) = json else { return Err(expected("a list", json)) };
+            let Json::List(items) = json else { return Err(expected("a list", json)) };
             wire::put_collection(out, items.iter(), |out, value| from_json(item, value, out))
         }
         Some(Type::MapValueType(value_type)) => {
-            let Value::Object(fields) = json else { return Err(expected("an object", json)) };
-            // Sorted, as every map is written: equal maps are equal bytes.
-            let mut entries: Vec<_> = fields.iter().collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
-            wire::put_map(out, entries.into_iter(), |out, value| from_json(value_type, value, out))
+            let Json::Object(fields) = json else { return Err(expected("an object", json)) };
+            wire::put_map(out, fields.iter(), |out, value| from_json(value_type, value, out))
         }
         Some(Type::EnumType(choices)) => match json {
-            Value::String(text) if choices.values.contains(text) => {
+            Json::Text(text) if choices.values.contains(text) => {
                 wire::put_text(out, text);
                 Ok(())
             }
@@ -53,7 +50,7 @@ pub(in crate::cli) fn from_json(ty: &LiteralType, json: &Value, out: &mut Vec<u8
     }
 }
 
-fn scalar(ty: &LiteralType, simple: i32, json: &Value, out: &mut Vec<u8>) -> Result<()> {
+fn scalar(ty: &LiteralType, simple: i32, json: &Json, out: &mut Vec<u8>) -> Result<()> {
     match SimpleType::try_from(simple) {
         Ok(SimpleType::Integer) => wire::put_integer(out, integer(json)?),
         Ok(SimpleType::Float) => wire::put_float(out, float(json)?),
@@ -68,14 +65,14 @@ fn scalar(ty: &LiteralType, simple: i32, json: &Value, out: &mut Vec<u8>) -> Res
             wire::put_duration(out, span.num_seconds(), span.subsec_nanos());
         }
         Ok(SimpleType::None) => match json {
-            Value::Null => wire::put_none(out),
+            Json::Null => wire::put_none(out),
             _ => return Err(expected("null", json)),
         },
         Ok(SimpleType::Struct) => {
             return wire::put_binary(out, |packer| match &ty.metadata {
                 Some(described) => schema::pack(described, json, packer),
                 None => match json {
-                    Value::Object(_) => schema::pack_untyped(json, packer),
+                    Json::Object(_) => schema::pack_untyped(json, packer),
                     _ => Err(expected("an object", json)),
                 },
             });
@@ -87,23 +84,25 @@ fn scalar(ty: &LiteralType, simple: i32, json: &Value, out: &mut Vec<u8>) -> Res
     Ok(())
 }
 
-pub(super) fn integer(json: &Value) -> Result<i64> {
-    // A float without a fraction is an integer, as far as floats count exactly.
-    let exact = |float: f64| (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64);
+pub(super) fn integer(json: &Json) -> Result<i64> {
     match json {
-        Value::Number(number) => number
-            .as_i64()
-            .or_else(|| if number.is_f64() { number.as_f64().and_then(exact) } else { None }),
-        _ => None,
+        Json::Integer(value) => {
+            i64::try_from(*value).map_err(|_| out_of_range(i64::MIN, i64::MAX, json))
+        }
+        Json::LongInteger(_) => Err(out_of_range(i64::MIN, i64::MAX, json)),
+        // As far as doubles count exactly.
+        Json::Float { value, whole: true } if value.abs() < 9e15 => Ok(*value as i64),
+        _ => Err(expected("an integer", json)),
     }
-    .ok_or_else(|| expected("an integer", json))
 }
 
-pub(super) fn float(json: &Value) -> Result<f64> {
+pub(super) fn float(json: &Json) -> Result<f64> {
     match json {
-        Value::Number(number) => number.as_f64(),
+        Json::Integer(value) => Some(*value as f64),
+        Json::LongInteger(digits) => digits.parse().ok(),
+        Json::Float { value, .. } => Some(*value),
         // JSON has no words for these.
-        Value::String(text) => match text.as_str() {
+        Json::Text(text) => match text.as_str() {
             "NaN" | "nan" => Some(f64::NAN),
             "Infinity" | "inf" => Some(f64::INFINITY),
             "-Infinity" | "-inf" => Some(f64::NEG_INFINITY),
@@ -114,12 +113,18 @@ pub(super) fn float(json: &Value) -> Result<f64> {
     .ok_or_else(|| expected("a number", json))
 }
 
-pub(super) fn text<'a>(wanted: &str, json: &'a Value) -> Result<&'a str> {
-    json.as_str().ok_or_else(|| expected(wanted, json))
+pub(super) fn text<'a>(wanted: &str, json: &'a Json) -> Result<&'a str> {
+    match json {
+        Json::Text(text) => Ok(text),
+        _ => Err(expected(wanted, json)),
+    }
 }
 
-pub(super) fn boolean(json: &Value) -> Result<bool> {
-    json.as_bool().ok_or_else(|| expected("true or false", json))
+pub(super) fn boolean(json: &Json) -> Result<bool> {
+    match json {
+        Json::Bool(value) => Ok(*value),
+        _ => Err(expected("true or false", json)),
+    }
 }
 
 /// The tag of a union's variant.
@@ -152,12 +157,12 @@ pub(super) fn is_none(ty: &LiteralType) -> bool {
 }
 
 /// A union's value: `{"Circle": …}` and `"Nothing"` name the variant, anything else must fit one of them.
-fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<()> {
+fn variant(variants: &[LiteralType], json: &Json, out: &mut Vec<u8>) -> Result<()> {
     let named = match json {
-        Value::Object(fields) if fields.len() == 1 => {
+        Json::Object(fields) if fields.len() == 1 => {
             fields.iter().next().map(|(name, value)| (name.as_str(), value))
         }
-        Value::String(name) => Some((name.as_str(), &Value::Null)),
+        Json::Text(name) => Some((name.as_str(), &Json::Null)),
         _ => None,
     };
     if let Some((name, value)) = named
@@ -173,13 +178,17 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
             Err(_) => {}
         }
     }
-    if let Value::String(name) = json
+    if let Json::Text(name) = json
         && variants.iter().any(|ty| name_of_variant(tag(ty)) == Some(name))
     {
         return Err(name_or_text(variants, name));
     }
+    // An integer beyond the range of one doesn't become a float.
+    let integral =
+        is_integer(json) && variants.iter().any(|ty| simple(ty) == Some(SimpleType::Integer));
     let mut candidates: Vec<_> = variants
         .iter()
+        .filter(|ty| !integral || simple(ty) != Some(SimpleType::Float))
         .filter_map(|ty| likeness(ty, json).map(|likeness| (likeness, ty)))
         .collect();
     candidates.sort_by_key(|(likeness, _)| *likeness);
@@ -208,7 +217,9 @@ fn variant(variants: &[LiteralType], json: &Value, out: &mut Vec<u8>) -> Result<
     match (chosen, first_error) {
         (Some((_, ty, bytes)), _) => put(ty, &bytes, out),
         // What is wrong lies inside the variant that was meant.
-        (None, Some(error)) if others == 1 || !error.path().is_empty() || json.is_object() => {
+        (None, Some(error))
+            if others == 1 || integral || !error.path().is_empty() || json.is_object() =>
+        {
             Err(named.and_then(|(name, _)| unknown_variant(variants, name)).unwrap_or(error))
         }
         (None, _) => Err(expected(&shape::variants(variants), json)),
@@ -227,7 +238,7 @@ fn name_or_text(variants: &[LiteralType], name: &str) -> Error {
 }
 
 /// Whether a JSON value looks like one of any variant of a union.
-pub(super) fn has_form_of(ty: &LiteralType, json: &Value) -> bool {
+pub(super) fn has_form_of(ty: &LiteralType, json: &Json) -> bool {
     match &ty.r#type {
         Some(Type::UnionType(union)) => {
             let looks = |ty| likeness(ty, json).is_some_and(|likeness| likeness < LEAST_ALIKE);
@@ -255,7 +266,7 @@ fn unknown_variant(variants: &[LiteralType], name: &str) -> Option<Error> {
     Some(Error::new(format!("unknown variant `{name}`; {hint}")))
 }
 
-fn written(ty: &LiteralType, json: &Value) -> Result<Vec<u8>> {
+fn written(ty: &LiteralType, json: &Json) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from_json(ty, json, &mut bytes)?;
     Ok(bytes)
@@ -272,34 +283,40 @@ fn put(ty: &LiteralType, value: &[u8], out: &mut Vec<u8>) -> Result<()> {
 /// The likeness of what only its schema may take.
 const LEAST_ALIKE: u8 = 4;
 
-/// How much a JSON value looks like one of this type: 0 is most, nothing is not at all.
-fn likeness(ty: &LiteralType, json: &Value) -> Option<u8> {
-    let simple = match &ty.r#type {
+/// Whether it is an integer, of any length.
+pub(super) fn is_integer(json: &Json) -> bool {
+    matches!(json, Json::Integer(_) | Json::LongInteger(_))
+}
+
+fn simple(ty: &LiteralType) -> Option<SimpleType> {
+    match &ty.r#type {
         Some(Type::Simple(simple)) => SimpleType::try_from(*simple).ok(),
         _ => None,
-    };
-    match (json, simple, &ty.r#type) {
+    }
+}
+
+/// How much a JSON value looks like one of this type: 0 is most, nothing is not at all.
+fn likeness(ty: &LiteralType, json: &Json) -> Option<u8> {
+    match (json, simple(ty), &ty.r#type) {
         // A variant that has a name of its own is written by its name.
-        (Value::Null, Some(SimpleType::None), _) => name_of_variant(tag(ty)).is_none().then_some(0),
-        (Value::Bool(_), Some(SimpleType::Boolean), _) => Some(0),
-        (Value::Number(number), Some(SimpleType::Integer), _) => {
-            Some(if number.is_f64() { 1 } else { 0 })
-        }
-        (Value::Number(number), Some(SimpleType::Float), _) => {
-            Some(if number.is_f64() { 0 } else { 1 })
-        }
-        (Value::Number(_), Some(SimpleType::Duration), _) => Some(3),
-        (Value::String(_), _, Some(Type::EnumType(_))) => Some(0),
-        (Value::String(_), Some(SimpleType::String), _) => Some(1),
-        (Value::String(_), Some(SimpleType::Datetime | SimpleType::Duration), _) => Some(2),
-        (Value::String(_), Some(SimpleType::Float), _) => Some(3),
-        (Value::String(_), _, Some(Type::Blob(_) | Type::StructuredDatasetType(_))) => Some(2),
-        (Value::Object(_), _, Some(Type::StructuredDatasetType(_))) => Some(2),
-        (Value::Array(_), _, Some(Type::CollectionType(_))) => Some(0),
-        (Value::Object(_), Some(SimpleType::Struct), _) => {
+        (Json::Null, Some(SimpleType::None), _) => name_of_variant(tag(ty)).is_none().then_some(0),
+        (Json::Bool(_), Some(SimpleType::Boolean), _) => Some(0),
+        (Json::Integer(_) | Json::LongInteger(_), Some(SimpleType::Integer), _) => Some(0),
+        (Json::Integer(_) | Json::LongInteger(_), Some(SimpleType::Float), _) => Some(1),
+        (Json::Float { .. }, Some(SimpleType::Integer), _) => Some(1),
+        (Json::Float { .. }, Some(SimpleType::Float), _) => Some(0),
+        (Json::Integer(_) | Json::Float { .. }, Some(SimpleType::Duration), _) => Some(3),
+        (Json::Text(_), _, Some(Type::EnumType(_))) => Some(0),
+        (Json::Text(_), Some(SimpleType::String), _) => Some(1),
+        (Json::Text(_), Some(SimpleType::Datetime | SimpleType::Duration), _) => Some(2),
+        (Json::Text(_), Some(SimpleType::Float), _) => Some(3),
+        (Json::Text(_), _, Some(Type::Blob(_) | Type::StructuredDatasetType(_))) => Some(2),
+        (Json::Object(_), _, Some(Type::StructuredDatasetType(_))) => Some(2),
+        (Json::List(_), _, Some(Type::CollectionType(_))) => Some(0),
+        (Json::Object(_), Some(SimpleType::Struct), _) => {
             Some(if ty.metadata.is_some() { 0 } else { 2 })
         }
-        (Value::Object(_), _, Some(Type::MapValueType(_))) => Some(1),
+        (Json::Object(_), _, Some(Type::MapValueType(_))) => Some(1),
         // A struct may be no object: a newtype is what it holds.
         (_, Some(SimpleType::Struct), _) if ty.metadata.is_some() => Some(LEAST_ALIKE),
         _ => None,

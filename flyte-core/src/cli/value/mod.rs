@@ -14,13 +14,16 @@ mod literal;
 mod schema;
 mod shape;
 mod show;
+mod stream;
 mod text;
 mod times;
 
-pub(super) use layout::{one_line, pretty};
+pub(super) use json::Json;
+pub(super) use layout::one_line;
 pub(super) use literal::from_json;
-pub(super) use shape::shape;
+pub(super) use shape::{fields, shape};
 pub(super) use show::to_json;
+pub(super) use stream::{AsJson, Ended, print};
 pub(super) use text::{
     from_text, is_switch, may_be_negative, needs_json, object, read_file, value_name,
 };

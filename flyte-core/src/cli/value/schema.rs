@@ -1,6 +1,7 @@
 //! JSON to msgpack, by the JSON schema of a struct.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
@@ -8,24 +9,24 @@ use flyte_types::convert::Field;
 use flyte_types::msgpack::Packer;
 use flyte_types::{Error, Result, Step};
 use prost_types::Struct;
-use serde_json::Value;
 
 use super::described::{as_struct, as_text, field, forms, is_type, list};
-use super::expect::{expected, one_of, quoted};
-use super::literal::{boolean, float, text};
+use super::expect::{expected, one_of, out_of_range, quoted};
+use super::json::Json;
+use super::literal::{boolean, float, is_integer, text};
 use super::shape::any_shape;
 use super::{base64, files, times};
 use crate::registry::closest;
 
 /// Appends the msgpack that a JSON value stands for.
-pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
+pub(super) fn pack(schema: &Struct, json: &Json, out: &mut Packer) -> Result<()> {
     if let Some(forms) = forms(schema) {
         return any_of(&forms.collect::<Vec<_>>(), json, out);
     }
     if let Some(values) = list(schema, "enum") {
         let values: Vec<String> = values.iter().filter_map(as_text).map(str::to_owned).collect();
         return match json {
-            Value::String(text) if values.contains(text) => {
+            Json::Text(text) if values.contains(text) => {
                 out.text(text);
                 Ok(())
             }
@@ -74,7 +75,7 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
             Ok(())
         }
         ("null", _) => match json {
-            Value::Null => {
+            Json::Null => {
                 out.nil();
                 Ok(())
             }
@@ -82,13 +83,13 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
         },
         ("array", _) => array(schema, json, out),
         ("object", _) => match (field(schema, "title").and_then(as_text), json) {
-            (Some(title @ ("FlyteFile" | "FlyteDirectory")), Value::String(path)) => {
+            (Some(title @ ("FlyteFile" | "FlyteDirectory")), Json::Text(path)) => {
                 out.map_header(1);
                 out.key("path");
                 out.text(&files::uri(path, files::place(title == "FlyteDirectory"))?);
                 Ok(())
             }
-            (Some("StructuredDataset"), Value::String(_) | Value::Object(_)) => {
+            (Some("StructuredDataset"), Json::Text(_) | Json::Object(_)) => {
                 let (uri, format) = files::table_from_json(json, "")?;
                 out.map_header(2);
                 out.key("uri");
@@ -104,44 +105,45 @@ pub(super) fn pack(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()
 }
 
 /// Appends the msgpack of a JSON value as it is.
-pub(super) fn pack_untyped(json: &Value, out: &mut Packer) -> Result<()> {
+pub(super) fn pack_untyped(json: &Json, out: &mut Packer) -> Result<()> {
     match json {
-        Value::Null => out.nil(),
-        Value::Bool(value) => out.boolean(*value),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => out.integer(value),
-            (None, Some(value)) => out.unsigned(value),
-            (None, None) => out.float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Value::String(text) => out.text(text),
-        Value::Array(items) => {
+        Json::Null => out.nil(),
+        Json::Bool(value) => out.boolean(*value),
+        Json::Integer(_) | Json::LongInteger(_) => integer(json, out)?,
+        Json::Float { value, .. } => out.float(*value),
+        Json::Text(text) => out.text(text),
+        Json::List(items) => {
             out.array_header(items.len());
-            items.iter().try_for_each(|item| pack_untyped(item, out))?;
+            for (index, item) in items.iter().enumerate() {
+                pack_untyped(item, out).map_err(|error| error.at(Step::Index(index)))?;
+            }
         }
-        Value::Object(fields) => {
-            // Sorted, as every map is written: what is equal is found in the cache.
-            let mut entries: Vec<_> = fields.iter().collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
-            out.map_header(entries.len());
-            for (key, value) in entries {
+        Json::Object(fields) => {
+            out.map_header(fields.len());
+            for (key, value) in fields {
                 out.text(key);
-                pack_untyped(value, out)?;
+                pack_untyped(value, out).map_err(|error| error.at(Step::Key(key.clone())))?;
             }
         }
     }
     Ok(())
 }
 
-fn integer(json: &Value, out: &mut Packer) -> Result<()> {
-    match json.as_u64() {
-        Some(value) => out.unsigned(value),
-        None => out.integer(super::literal::integer(json)?),
+/// An integer of 64 bits, with a sign or without.
+fn integer(json: &Json, out: &mut Packer) -> Result<()> {
+    match json {
+        Json::Integer(value) => match u64::try_from(*value) {
+            Ok(value) => out.unsigned(value),
+            Err(_) => out.integer(super::literal::integer(json)?),
+        },
+        Json::LongInteger(_) => return Err(out_of_range(i64::MIN, u64::MAX, json)),
+        _ => out.integer(super::literal::integer(json)?),
     }
     Ok(())
 }
 
-fn array(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
-    let Value::Array(items) = json else { return Err(expected("a list", json)) };
+fn array(schema: &Struct, json: &Json, out: &mut Packer) -> Result<()> {
+    let Json::List(items) = json else { return Err(expected("a list", json)) };
     out.array_header(items.len());
     // A tuple says what each of its items is.
     let places: Vec<&Struct> = list(schema, "prefixItems")
@@ -163,13 +165,13 @@ fn array(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
     Ok(())
 }
 
-fn object(schema: &Struct, json: &Value, out: &mut Packer) -> Result<()> {
+fn object(schema: &Struct, json: &Json, out: &mut Packer) -> Result<()> {
     let title = field(schema, "title").and_then(as_text);
     let wanted = || match title {
         Some(title) => Cow::Owned(format!("an object for `{title}`")),
         None => Cow::Borrowed("an object"),
     };
-    let Value::Object(given) = json else { return Err(expected(&wanted(), json)) };
+    let Json::Object(given) = json else { return Err(expected(&wanted(), json)) };
     let Some(properties) = field(schema, "properties").and_then(as_struct) else {
         return map(schema, given, out);
     };
@@ -219,13 +221,11 @@ fn missing_field(name: &str, title: Option<&str>) -> Error {
 }
 
 /// A map: any keys, values that are alike.
-fn map(schema: &Struct, given: &serde_json::Map<String, Value>, out: &mut Packer) -> Result<()> {
+fn map(schema: &Struct, given: &BTreeMap<String, Json>, out: &mut Packer) -> Result<()> {
     let keys = field(schema, "propertyNames").and_then(as_struct);
     let values = field(schema, "additionalProperties").and_then(as_struct);
-    let mut entries: Vec<_> = given.iter().collect();
-    entries.sort_by_key(|(key, _)| key.as_str());
-    out.map_header(entries.len());
-    for (name, value) in entries {
+    out.map_header(given.len());
+    for (name, value) in given {
         match keys.and_then(|keys| field(keys, "type")).and_then(as_text) {
             Some("integer") => match name.parse() {
                 Ok(key) => out.integer(key),
@@ -247,9 +247,13 @@ fn map(schema: &Struct, given: &serde_json::Map<String, Value>, out: &mut Packer
 }
 
 /// The first of these that writes what is there, or the first that accepts it at all.
-fn any_of(variants: &[&Struct], json: &Value, out: &mut Packer) -> Result<()> {
-    let (alike, others): (Vec<&Struct>, Vec<&Struct>) =
-        variants.iter().partition(|schema| is_alike(schema, json));
+fn any_of(variants: &[&Struct], json: &Json, out: &mut Packer) -> Result<()> {
+    // An integer beyond the range of one doesn't become a float.
+    let integral = is_integer(json) && variants.iter().any(|schema| is_type(schema, "integer"));
+    let (alike, others): (Vec<&Struct>, Vec<&Struct>) = variants
+        .iter()
+        .filter(|schema| !integral || !is_type(schema, "number"))
+        .partition(|schema| is_alike(schema, json));
     let mut first_error = None;
     for schema in alike.iter().chain(&others) {
         let mut packer = Packer::new();
@@ -266,6 +270,7 @@ fn any_of(variants: &[&Struct], json: &Value, out: &mut Packer) -> Result<()> {
         // What is wrong lies inside the one form that was meant.
         Some(error)
             if others == 1
+                || integral
                 || !error.path().is_empty()
                 || (alike.len() == 1 && json.is_object()) =>
         {
@@ -275,16 +280,15 @@ fn any_of(variants: &[&Struct], json: &Value, out: &mut Packer) -> Result<()> {
     }
 }
 
-fn is_alike(schema: &Struct, json: &Value) -> bool {
+fn is_alike(schema: &Struct, json: &Json) -> bool {
     match json {
-        Value::Null => is_type(schema, "null"),
-        Value::Bool(_) => is_type(schema, "boolean"),
-        Value::Number(number) => {
-            is_type(schema, if number.is_f64() { "number" } else { "integer" })
-        }
-        Value::String(_) => is_type(schema, "string") || schema.fields.contains_key("enum"),
-        Value::Array(_) => is_type(schema, "array"),
-        Value::Object(given) => {
+        Json::Null => is_type(schema, "null"),
+        Json::Bool(_) => is_type(schema, "boolean"),
+        Json::Integer(_) | Json::LongInteger(_) => is_type(schema, "integer"),
+        Json::Float { .. } => is_type(schema, "number"),
+        Json::Text(_) => is_type(schema, "string") || schema.fields.contains_key("enum"),
+        Json::List(_) => is_type(schema, "array"),
+        Json::Object(given) => {
             is_type(schema, "object")
                 && field(schema, "properties").and_then(as_struct).is_none_or(|properties| {
                     given.keys().all(|name| properties.fields.contains_key(name))

@@ -39,6 +39,20 @@ pub(in crate::cli) fn shape(ty: &LiteralType) -> String {
     words.to_owned()
 }
 
+/// The names of the fields of a struct, also of one that may be left out; none of anything else.
+pub(in crate::cli) fn fields(ty: &LiteralType) -> Vec<String> {
+    if let Some(Type::UnionType(union)) = &ty.r#type {
+        let mut held = union.variants.iter().filter(|ty| !is_none(ty));
+        return match (held.next(), held.next()) {
+            (Some(one), None) => fields(one),
+            _ => Vec::new(),
+        };
+    }
+    let properties = ty.metadata.as_ref().and_then(|schema| field(schema, "properties"));
+    let properties = properties.and_then(as_struct);
+    properties.map(|fields| fields.fields.keys().cloned().collect()).unwrap_or_default()
+}
+
 /// What the JSON of a union looks like.
 pub(super) fn variants(variants: &[LiteralType]) -> String {
     variants.iter().map(variant).collect::<Vec<_>>().join(" or ")

@@ -20,19 +20,19 @@ use super::{base64, times};
 /// A literal of this type as JSON: instants in ISO 8601, spans as `1h30m`, bytes in base64, a union as the value that
 /// it holds, under its name if it has one.
 pub(in crate::cli) fn to_json(literal: &[u8], ty: &LiteralType) -> Result<Value> {
-    // An input or output that isn't there.
-    if literal.is_empty() {
-        return Ok(Value::Null);
-    }
     value(literal, ty, 0)
 }
 
 /// How deep literals may nest. The decoders of values have bounds of their own.
-const DEPTH: usize = 200;
+pub(super) const DEPTH: usize = 200;
 
-fn value(literal: &[u8], ty: &LiteralType, depth: usize) -> Result<Value> {
+pub(super) fn value(literal: &[u8], ty: &LiteralType, depth: usize) -> Result<Value> {
     if depth > DEPTH {
         return Err(Error::new("the value nests too deep"));
+    }
+    // An input or output that isn't there.
+    if literal.is_empty() {
+        return Ok(Value::Null);
     }
     let inside = match &ty.r#type {
         Some(Type::CollectionType(inside) | Type::MapValueType(inside)) => inside,

@@ -1,5 +1,6 @@
 //! The text of a flag to a literal, by its literal type.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::{fmt, fs, io};
 
@@ -8,11 +9,10 @@ use flyte_types::idl::core::literal_type::Type;
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::schema::describe;
 use flyte_types::{Error, Result};
-use serde_json::Value;
 
-use super::expect::{expected, one_of, quoted};
+use super::expect::{expected, one_of, out_of_range, quoted};
 use super::files::is_directory;
-use super::json;
+use super::json::{self, Json, has_digits, is_integer};
 use super::literal::{from_json, has_form_of, is_none, name_of_variant, tag};
 use super::shape::shape;
 
@@ -131,12 +131,12 @@ pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
     let optional = matches!(ty.r#type, Some(Type::UnionType(_)));
     let json = match form {
         Form::Text => text.into(),
-        _ if optional && text == "null" => Value::Null,
+        _ if optional && text == "null" => Json::Null,
         Form::Integer => integer(text)?,
         Form::Float => float(text)?,
         Form::Boolean => match text {
-            "true" => true.into(),
-            "false" => false.into(),
+            "true" => Json::Bool(true),
+            "false" => Json::Bool(false),
             _ => return Err(Error::expected("true or false", quoted(text))),
         },
         Form::Time | Form::Duration | Form::File | Form::Directory => text.into(),
@@ -160,35 +160,33 @@ pub(in crate::cli) fn from_text(ty: &LiteralType, text: &str) -> Result<Bytes> {
     Ok(out.into())
 }
 
-fn integer(text: &str) -> Result<Value> {
-    if let Ok(value) = text.parse::<i64>() {
-        return Ok(value.into());
-    }
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    match !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => {
-            let wanted = format!("an integer from {} to {}", i64::MIN, i64::MAX);
-            Err(Error::expected(&wanted, text))
+fn integer(text: &str) -> Result<Json> {
+    match text.parse::<i64>() {
+        Ok(value) => Ok(Json::Integer(value.into())),
+        Err(_) if is_integer(text) => {
+            Err(out_of_range(i64::MIN, i64::MAX, &Json::LongInteger(text.to_owned())))
         }
-        false => Err(Error::expected("an integer", quoted(text))),
+        Err(_) => Err(Error::expected("an integer", quoted(text))),
     }
 }
 
-fn float(text: &str) -> Result<Value> {
+fn float(text: &str) -> Result<Json> {
     let value: f64 = text.parse().map_err(|_| Error::expected("a number", quoted(text)))?;
-    Ok(match serde_json::Number::from_f64(value) {
-        Some(number) => Value::Number(number),
-        None if text.contains(|c: char| c.is_ascii_digit()) => {
-            let wanted = format!("a number from {:e} to {:e}, or inf", f64::MIN, f64::MAX);
-            return Err(Error::expected(&wanted, quoted(text)));
-        }
-        None if value.is_nan() => "NaN".into(),
-        None if value > 0.0 => "Infinity".into(),
-        None => "-Infinity".into(),
-    })
+    let is_written = |c: char| c.is_ascii_digit();
+    if value.is_infinite() && text.contains(is_written) {
+        let wanted = format!("a number from {:e} to {:e}, or inf", f64::MIN, f64::MAX);
+        return Err(Error::expected(&wanted, quoted(text)));
+    }
+    if value == 0.0 && has_digits(text) {
+        return Err(Error::expected(
+            "a number that is not too close to 0 for a double",
+            quoted(text),
+        ));
+    }
+    Ok(Json::float(value))
 }
 
-fn either(text: &str) -> Result<Value> {
+fn either(text: &str) -> Result<Json> {
     if let Some(path) = text.strip_prefix('@') {
         return read_file(path);
     }
@@ -201,11 +199,11 @@ fn either(text: &str) -> Result<Value> {
 }
 
 /// What may have been meant as text, though it is JSON.
-fn is_plain(json: &Value) -> bool {
-    matches!(json, Value::Null | Value::Bool(_) | Value::Number(_))
+fn is_plain(json: &Json) -> bool {
+    !matches!(json, Json::Text(_) | Json::List(_) | Json::Object(_))
 }
 
-fn from_flag(ty: &LiteralType, text: &str) -> Result<Value> {
+fn from_flag(ty: &LiteralType, text: &str) -> Result<Json> {
     if let Some(path) = text.strip_prefix('@') {
         return read_file(path);
     }
@@ -224,7 +222,7 @@ fn not_json(wanted: &str, text: &str, error: &serde_json::Error) -> Error {
 }
 
 /// The JSON in a file, or in standard input, which is called `-`.
-pub(in crate::cli) fn read_file(path: &str) -> Result<Value> {
+pub(in crate::cli) fn read_file(path: &str) -> Result<Json> {
     let (bytes, name) = match path {
         "-" => (standard_input(), "standard input".to_owned()),
         path => (fs::read(path), format!("the file `{path}`")),
@@ -242,9 +240,9 @@ fn standard_input() -> io::Result<Vec<u8>> {
 }
 
 /// The fields of an object.
-pub(in crate::cli) fn object(json: Value) -> Result<serde_json::Map<String, Value>> {
+pub(in crate::cli) fn object(json: Json) -> Result<BTreeMap<String, Json>> {
     match json {
-        Value::Object(fields) => Ok(fields),
+        Json::Object(fields) => Ok(fields),
         other => Err(expected("an object with the inputs", &other)),
     }
 }

@@ -3,9 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use flyte_types::{Error, FlyteType, Result, interface, wire};
 
-use serde_json::Value;
-
 use super::expect::{expected, quoted};
+use super::json::Json;
 
 /// The instant that an ISO 8601 text names; without an offset it is in UTC.
 pub(super) fn instant(text: &str) -> Result<DateTime<Utc>> {
@@ -23,18 +22,16 @@ pub(super) fn span(text: &str) -> Result<TimeDelta> {
 
 /// The span that a JSON value stands for: text as on a flag, or a number of seconds, which is what a span is inside a
 /// struct.
-pub(super) fn span_from_json(json: &Value) -> Result<TimeDelta> {
-    let wanted = "a duration such as \"1h30m\", or seconds";
-    match json {
-        Value::String(text) => span(text),
-        Value::Number(number) => {
-            let seconds = number.as_f64().ok_or_else(|| expected(wanted, json))?;
-            let mut literal = Vec::new();
-            wire::put_float(&mut literal, seconds);
-            interface::decode_one(&literal)
-        }
-        _ => Err(expected(wanted, json)),
-    }
+pub(super) fn span_from_json(json: &Json) -> Result<TimeDelta> {
+    let seconds = match json {
+        Json::Text(text) => return span(text),
+        Json::Integer(seconds) => *seconds as f64,
+        Json::Float { value, .. } => *value,
+        _ => return Err(expected("a duration such as \"1h30m\", or seconds", json)),
+    };
+    let mut literal = Vec::new();
+    wire::put_float(&mut literal, seconds);
+    interface::decode_one(&literal)
 }
 
 /// Reads a value from its text, as it is read where the cluster made text of it.
@@ -89,7 +86,12 @@ fn scaled(amount: &str, size: i64) -> Option<i128> {
     let whole = whole.parse::<i64>().ok()?;
     let part = match fraction {
         "" => 0,
-        digits => digits.parse::<i128>().ok()? * size / 10_i128.pow(digits.len() as u32),
+        digits => {
+            let (part, parts) =
+                (digits.parse::<i128>().ok()? * size, 10_i128.pow(digits.len() as u32));
+            // Less than a nanosecond would be lost.
+            (part % parts == 0).then_some(part / parts)?
+        }
     };
     Some(i128::from(whole) * size + part)
 }
@@ -144,7 +146,7 @@ mod tests {
             assert_eq!(read, TimeDelta::milliseconds(millis), "{text}");
             assert_eq!(span_text(read.num_seconds(), read.subsec_nanos()), written);
         }
-        for wrong in ["", "-", "90", "h", "1x", "1h-2m", "P", "1..2s"] {
+        for wrong in ["", "-", "90", "h", "1x", "1h-2m", "P", "1..2s", "0.5ns", "1.0005us"] {
             assert!(span(wrong).is_err(), "{wrong}");
         }
     }

@@ -148,13 +148,10 @@ pub fn build_workflow(
         .map_err(|panic| in_workflow(panic.context("the types of its inputs and outputs")))?;
     let mut builder = Builder::new(spec.full_name().into(), inputs, outputs);
     for input in spec.inputs {
-        let fault = match input.default.map(catch) {
-            Some(Ok(Err(error))) => format!("can't be a literal: {error}"),
-            Some(Err(panic)) => panic.to_string(),
-            Some(Ok(Ok(_))) | None => continue,
-        };
-        let (place, name) = (&spec.location, input.name);
-        builder.fault(format!("{place}: the default of input `{name}` {fault}"));
+        if let Some(Err(fault)) = input.default_literal() {
+            let (place, name) = (&spec.location, input.name);
+            builder.fault(format!("{place}: the default of input `{name}` {fault}"));
+        }
     }
     let inputs = WorkflowInputs { graph: builder.number };
     let outer = CURRENT.replace(Some(builder));

@@ -174,10 +174,14 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 
 /// Puts a file in its place, in one step: whoever reads it sees all of it or what was there before.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = path.with_extension("new");
-    let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path));
+    replace_through(&path.with_extension("new"), path, bytes)
+}
+
+/// The same through this file beside it: who writes at the same time as others takes a name of their own.
+pub(super) fn replace_through(new: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = fs::write(new, bytes).and_then(|()| fs::rename(new, path));
     if written.is_err() {
-        let _ = fs::remove_file(&new);
+        let _ = fs::remove_file(new);
     }
     written
 }
