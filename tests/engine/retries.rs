@@ -182,7 +182,7 @@ async fn a_synchronous_task_is_left_behind_and_its_place_is_free() {
         }
     }
     assert_eq!(quick(3).await.unwrap(), 3);
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(60));
 }
 
 #[task(retries = 3)]

@@ -229,6 +229,6 @@ fn a_task_that_never_ends() {
         assert!(said(&text, "error").contains("timed out after 300ms"), "{text}");
         // A body that blocks an async thread holds tokio's own shutdown; the victim then says `exit` itself.
         assert!(output.status.success());
-        assert!(took < Duration::from_secs(10), "{mode} held the process for {took:?}");
+        assert!(took < Duration::from_secs(60), "{mode} held the process for {took:?}");
     }
 }
