@@ -26,6 +26,8 @@ mod order;
 mod retries;
 /// The folder that a run leaves.
 mod run_folder;
+/// What a run leaves is the same in every process.
+mod same_bytes;
 /// One computes, others wait: `serialize`.
 mod serialize;
 /// Code of the user's that panics where it is least expected.
