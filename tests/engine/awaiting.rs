@@ -94,3 +94,25 @@ async fn calls_that_wait_for_each_other_are_refused() {
     let beside = add(4, 5);
     assert_eq!(list_of(beside, beside).after([beside, add(beside, 1)]).await.unwrap(), [9, 9]);
 }
+
+static KEPT: std::sync::Mutex<Option<Promise<i64>>> = std::sync::Mutex::new(None);
+
+#[workflow]
+fn keeps(x: i64) -> i64 {
+    let sum = add(x, 1);
+    *KEPT.lock().unwrap() = Some(sum);
+    sum
+}
+
+#[tokio::test]
+async fn a_promise_of_a_graph_has_no_value_outside() {
+    assert_eq!(keeps(1).await.unwrap(), 2);
+    let kept = KEPT.lock().unwrap().take().unwrap();
+    let advice = "return it from the workflow, and await a call of the workflow";
+    let text = kept.await.unwrap_err().to_string();
+    assert!(text.starts_with("this promise belongs") && text.ends_with(advice), "{text}");
+    for call in [add(kept, 1), add(1, 2).after(kept), add(add(1, kept), 2)] {
+        let text = call.await.unwrap_err().to_string();
+        assert!(text.contains("awaiting.rs:") && text.ends_with(advice), "{text}");
+    }
+}

@@ -217,11 +217,7 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
     let variables = T::variables();
     let target = promise.handle();
     let Origin::Loose { call } = target.origin else {
-        return Err(Error::msg(
-            "this promise belongs to a workflow's graph, which has no values while it is built: \
-             return it from the workflow, and await a call of the workflow",
-        )
-        .not_recoverable());
+        return Err(of_a_graph("this promise"));
     };
 
     let mut builder = Builder::new(describe(call).into(), Vec::new(), variables.clone());
@@ -246,10 +242,10 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
                 Origin::Loose { call } if !placed.contains_key(&call) => waiting.push(call),
                 Origin::Loose { .. } => {}
                 _ => {
-                    return Err(Error::msg(
-                        "a call outside a workflow uses a promise of a workflow's graph",
-                    )
-                    .not_recoverable());
+                    return Err(of_a_graph(&format!(
+                        "{}: this call uses a promise that",
+                        known.location
+                    )));
                 }
             }
         }
@@ -284,6 +280,15 @@ pub fn detached<T: Outputs>(promise: Promise<T>) -> Result<Arc<Graph>, Error> {
 
     let results = build::results_of(place(target, &placed), variables.len());
     Ok(Arc::new(builder.finish(results, Location::caller())?))
+}
+
+#[cold]
+fn of_a_graph(what: &str) -> Error {
+    Error::msg(format!(
+        "{what} belongs to a workflow's graph, which has no values while it is built: return it from the workflow, and \
+         await a call of the workflow"
+    ))
+    .not_recoverable()
 }
 
 /// The calls from `first` on wait for each other. A call may stand in `waiting` several times; the last one is open.
