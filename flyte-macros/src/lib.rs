@@ -84,6 +84,9 @@ pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///   and in how times, durations, keys of maps and raw bytes are written.
 /// - `#[flyte(via)]`: the type travels as another, as `flyte::custom::Via` says.
 ///
+/// In a struct a union has no tags: there a struct, a file or a table comes before a map that reads the same value, and a
+/// map of values of one type before untyped data.
+///
 /// `#[serde(rename, rename_all, default, skip)]` are honoured in value, schema and promises alike, `alias` and
 /// `deny_unknown_fields` where a value is read; the type needs no serde of its own. `skip_serializing_if` is for serde's
 /// own formats: a Flyte value has all its fields, so that paths lead into each. What would give the value another form,

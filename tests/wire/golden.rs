@@ -24,8 +24,6 @@ enum Outcome {
     RanSorted,
     /// Its value can't be loosely typed in Rust; reading holds.
     ReadOnly,
-    /// Values hold both ways; the type is another library's and is only read.
-    Pydantic,
     /// No Rust value or type can be wrong like that.
     HeldByTheCompiler,
     /// Flytekit coerces, we refuse; the case allows it.
@@ -134,12 +132,11 @@ fn run(case: &Case, table: &BTreeMap<String, Box<dyn Stand>>) -> Result<Outcome,
         };
     }
     let stand = find(table, ty)?;
-    let pydantic = ty["model"] == "pydantic";
-    check_type(case, stand, pydantic)?;
+    check_type(case, stand)?;
     match case.kind() {
         "type_only" => Ok(Outcome::Ran),
         "roundtrip" | "encode_only" => {
-            let outcome = encode(case, stand, pydantic)?;
+            let outcome = encode(case, stand)?;
             if case.kind() == "encode_only" {
                 return match stand.decode(&case.literal()?) {
                     Ok(_) if !case.flag("lenient_ok") => Err("read back".into()),
@@ -180,16 +177,16 @@ fn find<'t>(
     table.get(&key).map(Box::as_ref).ok_or_else(|| format!("no Rust type stands for {key}"))
 }
 
-fn check_type(case: &Case, stand: &dyn Stand, pydantic: bool) -> Result<(), String> {
+fn check_type(case: &Case, stand: &dyn Stand) -> Result<(), String> {
     let Ok(bytes) = case.bytes("type") else { return Ok(()) };
     let recorded = LiteralType::decode(bytes.as_slice()).map_err(|error| error.to_string())?;
-    if pydantic || recorded == stand.literal_type() {
+    if recorded == stand.literal_type() {
         return Ok(());
     }
     Err(format!("the type is {:#?}\nrecorded: {recorded:#?}", stand.literal_type()))
 }
 
-fn encode(case: &Case, stand: &dyn Stand, pydantic: bool) -> Result<Outcome, String> {
+fn encode(case: &Case, stand: &dyn Stand) -> Result<Outcome, String> {
     let Some(encoded) = stand.encode(&case.json["value"]) else {
         return match case.flag("encode_optional") {
             true => Ok(Outcome::ReadOnly),
@@ -197,14 +194,6 @@ fn encode(case: &Case, stand: &dyn Stand, pydantic: bool) -> Result<Outcome, Str
         };
     };
     let encoded = encoded.map_err(|error| error.to_string())?;
-    if pydantic {
-        // Written as a dataclass is, and read back.
-        let (read, wanted) = (stand.decode(&encoded), stand.show(case.decoded()));
-        return match read {
-            Ok(read) if Some(&read) == wanted.as_ref() => Ok(Outcome::Pydantic),
-            other => Err(format!("written and read as {other:?}, not as {wanted:?}")),
-        };
-    }
     let written = parse(&encoded)?;
     let recorded = parse(&case.literal()?)?;
     table::repack(&recorded)?;

@@ -11,10 +11,29 @@ use crate::models::{IntStrOrPoint, Point};
 use crate::table::{self, Stand};
 
 /// A generator that needs no seed: the same bytes go wrong in every run.
-struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn new(seed: u64) -> Self {
+        Random(seed)
+    }
+
+    /// Makes something of these bytes wrong: one is another, has a bit changed, comes twice or too many, or the end is lost.
+    pub fn change(&mut self, bytes: &mut Vec<u8>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let at = self.below(bytes.len());
+        match self.below(5) {
+            0 => bytes[at] = self.below(256) as u8,
+            1 => bytes[at] ^= 1 << self.below(8),
+            2 => bytes.insert(at, self.below(256) as u8),
+            3 => bytes.insert(at, bytes[at]),
+            _ => bytes.truncate(at),
+        }
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
@@ -80,12 +99,7 @@ fn literals_with_wrong_bytes() {
         for _ in 0..12 {
             let mut wrong = literal.clone();
             for _ in 0..=random.below(3) {
-                let at = random.below(wrong.len());
-                match random.below(3) {
-                    0 => wrong[at] = random.below(256) as u8,
-                    1 => wrong[at] ^= 1 << random.below(8),
-                    _ => wrong.insert(at, random.below(256) as u8),
-                }
+                random.change(&mut wrong);
             }
             read_all(&table, &wrong);
         }
@@ -193,6 +207,44 @@ fn lengths_that_lie() {
     {
         assert!(wire::Literal::parse(literal).is_err(), "{literal:02x?}");
     }
+}
+
+#[test]
+fn documents_that_nobody_meant() {
+    fn read<T: FlyteType>(document: &[u8]) -> Result<T, String> {
+        let mut literal = Vec::new();
+        wire::put_packed(&mut literal, document);
+        interface::decode_one(&literal).map_err(|error| error.to_string())
+    }
+    let refused = |document: &[u8], words: &str| {
+        assert_eq!(read::<Point>(document).unwrap_err(), words, "{document:02x?}");
+    };
+    // A key that comes twice: the later value counts, as for Python.
+    let twice = b"\x83\xa1x\x01\xa1y\x02\xa1x\x03";
+    assert_eq!(read::<Point>(twice), Ok(Point { x: 3, y: 2.0 }));
+    let keys = read::<BTreeMap<String, i64>>(b"\x82\xa1a\x01\xa1a\x02");
+    assert_eq!(keys, Ok(BTreeMap::from([("a".to_owned(), 2)])));
+    // Keys of other kinds name no field; what is in an unknown field is nobody's concern.
+    let nan = b"\x83\xcb\x7f\xf8\0\0\0\0\0\0\x01\xa1x\x01\xa1y\x02";
+    assert_eq!(read::<Point>(nan), Ok(Point { x: 1, y: 2.0 }));
+    assert!(read::<BTreeMap<String, i64>>(b"\x81\xcb\x7f\xf8\0\0\0\0\0\0\x01").is_err());
+    assert!(read::<BTreeMap<i64, i64>>(b"\x81\xcb\x7f\xf8\0\0\0\0\0\0\x01").is_err());
+    let unknown = b"\x84\xa1a\xd4\x01\0\xa1b\xa2\xff\xfe\xa1x\x01\xa1y\x02";
+    assert_eq!(read::<Point>(unknown), Ok(Point { x: 1, y: 2.0 }));
+    // Extensions, text that is none, and a byte that is no msgpack.
+    refused(b"\x82\xa1x\xd4\x01\0\xa1y\x02", "`x`: expected an integer, found a msgpack extension");
+    refused(b"\x82\xa1\xff\x01\xa1y\x02", "a string is not valid utf-8");
+    refused(b"\x82\xa1z\xc1\xa1y\x02", "the byte 0xc1 is no msgpack");
+    refused(
+        b"\x82\xa1x\xcf\xff\xff\xff\xff\xff\xff\xff\xff\xa1y\x02",
+        "`x`: 18446744073709551615 is out of the range of i64",
+    );
+    refused(b"", "the msgpack value ends too early");
+    assert!(read::<Value>(b"\xd4\x01\0").is_err() && read::<Value>(b"\x91\xa1\xff").is_err());
+    // Another tag than msgpack's.
+    let json = b"\x0a\x0a\x1a\x08\x0a\x02{}\x12\x02js";
+    let error = interface::decode_one::<Point>(json).unwrap_err().to_string();
+    assert_eq!(error, "expected binary data tagged `msgpack`, found the tag `js`");
 }
 
 #[test]

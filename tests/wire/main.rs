@@ -5,6 +5,7 @@ mod golden;
 mod hostile;
 mod models;
 mod notation;
+mod positions;
 mod pydantic;
 mod roundtrip;
 mod table;

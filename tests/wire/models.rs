@@ -30,8 +30,9 @@ pub struct Za {
 
 /// Structs, and how the recorded cases write their values.
 macro_rules! record {
-    ($($struct:ident { $($(#[$attribute:meta])* $field:ident: $ty:ty),+ $(,)? })+) => {$(
+    ($($(#[$form:meta])* $struct:ident { $($(#[$attribute:meta])* $field:ident: $ty:ty),+ $(,)? })+) => {$(
         #[derive(Debug, Clone, PartialEq, FlyteType)]
+        $(#[$form])*
         pub struct $struct {
             $($(#[$attribute])* pub $field: $ty),+
         }
@@ -108,6 +109,7 @@ record! {
         #[serde(default)]
         y: i64,
     }
+    #[flyte(pydantic)]
     Model {
         a: i64,
         #[serde(default)]

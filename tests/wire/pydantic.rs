@@ -1,31 +1,11 @@
-//! `#[flyte(pydantic)]`: type and value are those that flytekit recorded for a pydantic model.
+//! `#[flyte(pydantic)]`: what a model has of its own.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flyte::prelude::*;
-use flyte_types::idl::core::{Literal, LiteralType};
 use flyte_types::interface::{decode_one, encode_one};
 use flyte_types::schema::json;
-use prost::Message;
 
 use crate::models::Color;
-
-#[derive(Debug, Clone, PartialEq, FlyteType)]
-#[flyte(pydantic)]
-struct Model {
-    a: i64,
-    #[serde(default)]
-    b: Option<String>,
-    #[serde(default)]
-    when: Option<DateTime<Utc>>,
-    #[serde(default)]
-    span: Option<TimeDelta>,
-    #[serde(default)]
-    table: BTreeMap<i64, f64>,
-    #[serde(default)]
-    color: Color,
-}
 
 #[derive(Debug, Clone, PartialEq, FlyteType)]
 #[flyte(pydantic)]
@@ -54,35 +34,6 @@ struct Outer {
 enum ModelOrPlain {
     Model(Inner),
     Plain(Plain),
-}
-
-fn recorded(file: &str) -> Vec<u8> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/golden/literals");
-    std::fs::read(format!("{folder}/{file}.pb")).expect("a recorded case")
-}
-
-#[test]
-fn a_model_is_what_flytekit_recorded() {
-    let ty = LiteralType::decode(recorded("model_full.type").as_slice()).unwrap();
-    assert_eq!(Model::literal_type(), ty);
-    let table = BTreeMap::from([(1, 2.0)]);
-    let full = Model {
-        a: 1,
-        b: Some("x".into()),
-        when: Some("2024-01-01T00:00:00Z".parse().unwrap()),
-        span: Some(TimeDelta::milliseconds(86_401_500)),
-        table,
-        color: Color::Blue,
-    };
-    let default =
-        Model { a: 1, b: None, when: None, span: None, table: BTreeMap::new(), color: Color::Red };
-    for (model, name) in [(full, "model_full"), (default, "model_default")] {
-        let literal = recorded(&format!("{name}.literal"));
-        let written = encode_one(&model).unwrap();
-        let parsed = Literal::decode(written.as_ref()).unwrap();
-        assert_eq!(parsed, Literal::decode(literal.as_slice()).unwrap());
-        assert_eq!(decode_one::<Model>(&literal).unwrap(), model);
-    }
 }
 
 #[test]
@@ -125,4 +76,55 @@ fn a_model_has_its_own_tag() {
     // Text of base64's letters stays what it is.
     assert_eq!(decode_one::<Outer>(&encode_one(&outer(b"abcd")).unwrap()).unwrap(), outer(b"abcd"));
     assert!(encode_one(&outer(b"\xff")).unwrap_err().to_string().contains("pydantic"));
+}
+
+/// Variants of one kind with times and durations, which a model spells in its own way.
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+#[flyte(python)]
+enum Wait {
+    Span { span: TimeDelta },
+    Spans(Vec<TimeDelta>),
+    Days(Vec<NaiveDate>),
+    Until { until: DateTime<Utc> },
+}
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+#[flyte(python)]
+enum TextOrSpan {
+    Text(String),
+    Span(TimeDelta),
+}
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+#[flyte(pydantic)]
+struct Plan {
+    waits: Vec<Wait>,
+    more: Option<TextOrSpan>,
+}
+
+#[derive(Debug, Clone, PartialEq, FlyteType)]
+struct PlainPlan {
+    waits: Vec<Wait>,
+    more: Option<TextOrSpan>,
+}
+
+#[test]
+fn durations_in_a_union_in_a_model() {
+    let span = TimeDelta::milliseconds(1500);
+    let waits = vec![
+        Wait::Span { span },
+        Wait::Spans(vec![span, -span]),
+        Wait::Days(vec!["2024-02-29".parse().unwrap()]),
+        Wait::Until { until: "2024-02-29T00:00:00Z".parse().unwrap() },
+    ];
+    let more = Some(TextOrSpan::Text("soon".into()));
+    let plan = Plan { waits: waits.clone(), more };
+    assert_eq!(decode_one::<Plan>(&encode_one(&plan).unwrap()).unwrap(), plan);
+    let spans = PlainPlan { waits: waits.clone(), more: Some(TextOrSpan::Span(span)) };
+    assert_eq!(decode_one::<PlainPlan>(&encode_one(&spans).unwrap()).unwrap(), spans);
+    // In a model a duration is text, and so is a text.
+    for more in [TextOrSpan::Span(span), TextOrSpan::Text("PT1M".into())] {
+        let error = encode_one(&Plan { waits: vec![], more: Some(more) }).unwrap_err().to_string();
+        assert!(error.starts_with("`more`: ") && error.contains("`Text`"), "{error}");
+    }
 }

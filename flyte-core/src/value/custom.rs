@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use flyte_types::idl::core::LiteralType;
 use flyte_types::interface::shape;
-use flyte_types::msgpack::{Kind, Packer, Unpacker};
+use flyte_types::msgpack::{Dialect, Kind, Packer, Unpacker};
 use flyte_types::{Field, FlyteType, Handover, wire};
 use tokio::sync::OnceCell;
 
@@ -201,8 +201,8 @@ impl<T: Storable> Field for Stored<T> {
         FlyteFile::unpack(input).map(Self::from_file)
     }
 
-    fn packs_as(kind: Kind) -> bool {
-        FlyteFile::<T::Format>::packs_as(kind)
+    fn packs_as(kind: Kind, dialect: Dialect) -> bool {
+        FlyteFile::<T::Format>::packs_as(kind, dialect)
     }
 }
 

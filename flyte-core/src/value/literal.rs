@@ -6,7 +6,7 @@ use std::sync::Arc;
 use flyte_types::convert::record;
 use flyte_types::idl::core::LiteralType;
 use flyte_types::interface::shape;
-use flyte_types::msgpack::{Kind as Packed, Packer, Unpacker};
+use flyte_types::msgpack::{Dialect, Kind as Packed, Packer, Unpacker};
 use flyte_types::schema::{self, json};
 use flyte_types::wire::{self, Blob, Kind};
 use flyte_types::{Error, Field, FlyteType, Handover, Result};
@@ -121,7 +121,7 @@ macro_rules! reference {
                 unpack(input, $directory).map(Self::wrap)
             }
 
-            fn packs_as(kind: Packed) -> bool {
+            fn packs_as(kind: Packed, _: Dialect) -> bool {
                 kind == Packed::Map
             }
         }

@@ -55,7 +55,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 fn default_json(&self) -> #p::Option<#p::json::Value> {
                     #p::Option::Some(#p::json::text(__flyte_name(self)))
                 }
-                fn packs_as(kind: #p::PackedKind) -> bool {
+                fn packs_as(kind: #p::PackedKind, _: #p::Dialect) -> bool {
                     ::core::matches!(kind, #p::PackedKind::Text)
                 }
             }

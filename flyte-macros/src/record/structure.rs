@@ -81,15 +81,13 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
             fn field_type() -> #p::LiteralType {
                 <Self as #p::FlyteType>::literal_type()
             }
-            fn schema() -> #p::json::Struct {
-                #schema
-            }
+            #schema
             fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
                 #pack
             }
             #unpack
             #field_variants
-            fn packs_as(kind: #p::PackedKind) -> bool {
+            fn packs_as(kind: #p::PackedKind, _: #p::Dialect) -> bool {
                 ::core::matches!(kind, #p::PackedKind::Map)
             }
         }
@@ -167,25 +165,32 @@ pub(super) fn reference(ty: &syn::Type, value: &TokenStream) -> TokenStream {
 
 fn schema(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let p = private();
-    let (builder, add) = match form {
-        Form::Pydantic => (quote!(#p::schema::pydantic::ModelSchema), "add_to_model"),
-        Form::Dataclass | Form::Variant(_) => (quote!(#p::StructSchema), "add_to"),
+    let (alone, inside) = match form {
+        Form::Pydantic => (quote!(model), quote!(model)),
+        Form::Dataclass | Form::Variant(_) => (quote!(new), quote!(in_model)),
     };
     let schema = local("schema", Span::mixed_site());
     let properties = fields.iter().filter(|field| !field.skip).map(|field| {
         let (wire, ty) = (&field.wire, &field.ty);
         let at = private_at(ty.span());
-        let add = Ident::new(add, ty.span());
         let default = match default(field) {
             None => quote_spanned!(ty.span()=> #at::Option::None),
             Some(default) => quote_spanned!(ty.span()=> #at::Option::Some(&#default)),
         };
-        quote_spanned!(ty.span()=> let #schema = <#ty as #at::Field>::#add(#schema, #wire, #default);)
+        quote_spanned!(ty.span()=> let #schema = <#ty as #at::Field>::add_to(#schema, #wire, #default);)
     });
     quote! {
-        let #schema = #builder::new(#title);
-        #(#properties)*
-        #schema.finish()
+        fn describe_fields(#schema: #p::StructSchema) -> #p::StructSchema {
+            #(#properties)*
+            #schema
+        }
+        fn schema() -> #p::json::Struct {
+            <Self as #p::Field>::describe_fields(#p::StructSchema::#alone(#title)).finish()
+        }
+        fn pydantic_schema(definitions: &mut #p::json::Struct) -> #p::json::Struct {
+            let #schema = #p::StructSchema::#inside(#title);
+            #p::schema::pydantic::reference(<Self as #p::Field>::describe_fields(#schema), definitions)
+        }
     }
 }
 

@@ -103,7 +103,7 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
                     #field::default_json(#inner)
                 }
                 fn field_variants() -> #p::Vec<#p::LiteralType> { #field::field_variants() }
-                fn packs_as(kind: #p::PackedKind) -> bool { #field::packs_as(kind) }
+                fn packs_as(kind: #p::PackedKind, dialect: #p::Dialect) -> bool { #field::packs_as(kind, dialect) }
                 fn missing() -> #p::Option<Self> { #field::missing()#make_option }
             }
             // Forces the depth, which has no value for a type that contains itself.

@@ -46,8 +46,8 @@ impl<T: Field> Field for Box<T> {
         T::field_variants()
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
-        T::packs_as(kind)
+    fn packs_as(kind: msgpack::Kind, dialect: msgpack::Dialect) -> bool {
+        T::packs_as(kind, dialect)
     }
 
     fn missing() -> Option<Self> {

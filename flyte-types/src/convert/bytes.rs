@@ -44,9 +44,34 @@ impl Field for Bytes {
         }
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
-        kind == msgpack::Kind::Bytes
+    fn default_json(&self) -> Option<prost_types::Value> {
+        Some(json::text(to_base64(self)))
     }
+
+    fn packs_as(kind: msgpack::Kind, dialect: Dialect) -> bool {
+        kind == match dialect {
+            Dialect::Dataclass => msgpack::Kind::Bytes,
+            Dialect::Pydantic => msgpack::Kind::Text,
+        }
+    }
+}
+
+/// Standard base64 in lines of 76 letters, each with an end, as Python's `encodebytes` writes it.
+fn to_base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len() / 3 * 4 + bytes.len() / 57 + 5);
+    for line in bytes.chunks(57) {
+        for part in line.chunks(3) {
+            let held = part.iter().fold(0_u32, |held, byte| held << 8 | u32::from(*byte));
+            let held = held << (8 * (3 - part.len()));
+            for digit in 0..4 {
+                let letter = LETTERS[(held >> (18 - 6 * digit) & 63) as usize];
+                out.push(if digit <= part.len() { char::from(letter) } else { '=' });
+            }
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// The bytes of standard base64, in which Python puts line breaks.
@@ -90,6 +115,14 @@ mod tests {
         assert_eq!(base64("AQI=\n").unwrap(), [1, 2]);
         assert_eq!(base64("/+8AAA==").unwrap(), [0xff, 0xef, 0, 0]);
         assert_eq!(base64("").unwrap(), []);
+        assert_eq!(to_base64(&[1, 2]), "AQI=\n");
+        assert_eq!(to_base64(&[0xff, 0xef, 0, 0]), "/+8AAA==\n");
+        for len in 0..120 {
+            let bytes: Vec<u8> = (0..len).collect();
+            let text = to_base64(&bytes);
+            assert_eq!(base64(&text).unwrap(), bytes);
+            assert!(text.lines().all(|line| line.len() <= 76));
+        }
         for wrong in ["A", "AQ=", "A===", "=", "AQ=A", "a-b_"] {
             assert_eq!(base64(wrong), None, "{wrong}");
         }

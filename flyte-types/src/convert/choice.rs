@@ -17,7 +17,7 @@ pub use self::inside::from_inside;
 use super::{Field, FlyteType};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
-use crate::msgpack::{self, Packer, Unpacker};
+use crate::msgpack::{self, Dialect, Packer, Unpacker};
 use crate::schema;
 use crate::wire::{self, Kind};
 
@@ -70,11 +70,14 @@ fn one_of(values: &[&str]) -> String {
 pub struct Variant<E> {
     name: &'static str,
     tag: &'static str,
+    /// How much of a map it knows: where several variants take one, a struct, a file or a table comes before a map of
+    /// values of one type, and that before untyped data.
+    rank: u8,
     ty: fn() -> LiteralType,
-    packs_as: fn(msgpack::Kind) -> bool,
+    packs_as: fn(msgpack::Kind, Dialect) -> bool,
     decode: fn(wire::Literal<'_>) -> Result<E>,
     unpack: fn(&mut Unpacker<'_>) -> Result<E>,
-    repack: fn(&[u8]) -> Result<Vec<u8>>,
+    repack: fn(&[u8], Dialect) -> Result<Vec<u8>>,
 }
 
 impl<E> Variant<E> {
@@ -86,6 +89,13 @@ impl<E> Variant<E> {
         Variant {
             name: T::UNION_TAG,
             tag: T::UNION_TAG,
+            rank: if T::IS_UNTYPED {
+                2
+            } else if same_tag(T::UNION_TAG, super::variant::DICT) {
+                1
+            } else {
+                0
+            },
             ty: T::literal_type,
             packs_as: <T as Field>::packs_as,
             decode,
@@ -103,9 +113,12 @@ impl<E> Variant<E> {
 }
 
 /// Reads a document as a `T` and writes the `T` again.
-fn repack<T: Field>(document: &[u8]) -> Result<Vec<u8>> {
-    let value: T = super::from_msgpack(document)?;
-    let mut out = Packer::new();
+fn repack<T: Field>(document: &[u8], dialect: Dialect) -> Result<Vec<u8>> {
+    let mut input = Unpacker::new(document);
+    input.speak(dialect);
+    let value = T::unpack(&mut input)?;
+    input.finish()?;
+    let mut out = Packer::new().speaking(dialect);
     value.pack(&mut out)?;
     Ok(out.into_bytes())
 }
@@ -162,7 +175,7 @@ fn decode_tagged<'v, E: 'v>(
             .map_err(|error| Error::new(format!("not a literal type: {error}")))?;
         readings.retain(|(variant, _)| schema::fits(&stored, &(variant.ty)()));
     }
-    match apart::one(readings, name, || apart::document(&value))? {
+    match apart::one(readings, name, Dialect::Dataclass, || apart::document(&value))? {
         Some(value) => Ok(value),
         None => Err(no_variant(name, value.describe(), error)),
     }
@@ -170,13 +183,15 @@ fn decode_tagged<'v, E: 'v>(
 
 /// Reads a value without a tag.
 fn decode_any<E>(literal: wire::Literal<'_>, name: &str, variants: &[Variant<E>]) -> Result<E> {
+    // Nothing says whose part it was, if it was one.
+    let dialect = Dialect::Dataclass;
     let kind = written_kind(&literal);
-    let exact = variants.iter().filter(|variant| (variant.packs_as)(kind));
+    let exact = variants.iter().filter(|variant| (variant.packs_as)(kind, dialect));
     let (exact, mut last) = readings(exact, |variant| (variant.decode)(literal));
-    if let Some(value) = apart::one(exact, name, || apart::document(&literal))? {
+    if let Some(value) = apart::one(exact, name, dialect, || apart::document(&literal))? {
         return Ok(value);
     }
-    for variant in variants.iter().filter(|variant| !(variant.packs_as)(kind)) {
+    for variant in variants.iter().filter(|variant| !(variant.packs_as)(kind, dialect)) {
         match (variant.decode)(literal) {
             Ok(value) => return Ok(value),
             Err(error) => last = last.or(Some(error)),
@@ -217,9 +232,9 @@ fn written_kind(literal: &wire::Literal<'_>) -> msgpack::Kind {
 /// Reads a union inside a struct, where nothing says which variant it is: the one variant that writes
 /// what is there and accepts it, otherwise the first that accepts it at all.
 pub fn unpack<E>(input: &mut Unpacker<'_>, name: &str, variants: &[Variant<E>]) -> Result<E> {
-    let kind = input.peek()?;
+    let (kind, dialect) = (input.peek()?, input.dialect());
     let start = input.clone();
-    let mut exact = variants.iter().filter(|variant| (variant.packs_as)(kind));
+    let mut exact = variants.iter().filter(|variant| (variant.packs_as)(kind, dialect));
     let mut last = None;
     match (exact.clone().count(), exact.next()) {
         (0, _) | (_, None) => {}
@@ -228,17 +243,17 @@ pub fn unpack<E>(input: &mut Unpacker<'_>, name: &str, variants: &[Variant<E>]) 
             Err(error) => last = Some(error),
         },
         (_, Some(_)) => {
-            let exact = variants.iter().filter(|variant| (variant.packs_as)(kind));
+            let exact = variants.iter().filter(|variant| (variant.packs_as)(kind, dialect));
             let (found, error) = readings(exact, |variant| (variant.unpack)(&mut start.clone()));
             *input = start.clone();
             let document = input.raw()?;
-            if let Some(value) = apart::one(found, name, || Some(document.to_vec()))? {
+            if let Some(value) = apart::one(found, name, dialect, || Some(document.to_vec()))? {
                 return Ok(value);
             }
             last = error;
         }
     }
-    for variant in variants.iter().filter(|variant| !(variant.packs_as)(kind)) {
+    for variant in variants.iter().filter(|variant| !(variant.packs_as)(kind, dialect)) {
         *input = start.clone();
         match (variant.unpack)(input) {
             Ok(value) => return Ok(value),

@@ -64,7 +64,7 @@ macro_rules! float {
                 Some(json::number(f64::from(*self)))
             }
 
-            fn packs_as(kind: msgpack::Kind) -> bool {
+            fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
                 kind == msgpack::Kind::Float
             }
         }

@@ -48,7 +48,7 @@ macro_rules! integer {
                 Some(json::number(*self as f64))
             }
 
-            fn packs_as(kind: msgpack::Kind) -> bool {
+            fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
                 kind == msgpack::Kind::Integer
             }
         }

@@ -47,7 +47,7 @@ impl<T: Field> Field for Vec<T> {
         Ok(items)
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
+    fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
         kind == msgpack::Kind::Array
     }
 }

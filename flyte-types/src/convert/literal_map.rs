@@ -201,7 +201,7 @@ impl Field for LiteralMap {
         Ok(map)
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
+    fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
         kind == msgpack::Kind::Map
     }
 }

@@ -8,7 +8,7 @@ use std::hash::Hash;
 
 use super::handover::references_of;
 use super::variant;
-use super::{Field, FlyteType, from_binary, from_msgpack};
+use super::{Field, FlyteType, from_binary, from_generic};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Dialect, Packer, Unpacker};
@@ -169,7 +169,7 @@ fn decode<K: MapKey, V: FlyteType, M: Field>(
             Ok(None)
         }
         Kind::Binary { tag, value } => from_binary(tag, value).map(Some),
-        Kind::Generic(value) => from_msgpack(&wire::struct_to_msgpack(value)?).map(Some),
+        Kind::Generic(value) => from_generic(literal, value).map(Some),
         _ => Err(literal.unexpected("a map")),
     }
 }
@@ -219,7 +219,7 @@ macro_rules! map {
                 Ok(found)
             }
 
-            fn packs_as(kind: msgpack::Kind) -> bool {
+            fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
                 kind == msgpack::Kind::Map
             }
         }

@@ -52,11 +52,10 @@ pub use self::value::Value;
 
 use ::bytes::Bytes;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
 use crate::schema::StructSchema;
-use crate::schema::pydantic::ModelSchema;
 use crate::wire;
 
 /// A type that may stand inside a `#[derive(FlyteType)]` struct.
@@ -79,6 +78,10 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// that nobody looks for them where there are none.
     #[doc(hidden)]
     const HAS_REFERENCES: bool = false;
+
+    /// Whether it is untyped data, which takes whatever another type takes.
+    #[doc(hidden)]
+    const IS_UNTYPED: bool = false;
 
     /// Appends the references inside this value.
     #[doc(hidden)]
@@ -118,11 +121,11 @@ pub trait Field: Sized + Send + Sync + 'static {
         variant::of_field(Self::field_type())
     }
 
-    /// Whether msgpack of this kind is what this type writes, so that a union can prefer it to the
-    /// types that would merely accept it.
+    /// Whether msgpack of this kind is what this type writes in this dialect, so that a union can prefer it to
+    /// the types that would merely accept it.
     #[doc(hidden)]
-    fn packs_as(kind: msgpack::Kind) -> bool {
-        let _ = kind;
+    fn packs_as(kind: msgpack::Kind, dialect: msgpack::Dialect) -> bool {
+        let _ = (kind, dialect);
         true
     }
 
@@ -135,15 +138,15 @@ pub trait Field: Sized + Send + Sync + 'static {
     // What the derive does with a field, as functions of the trait: where the type has none of them, each use is the same
     // error, which the compiler tells once.
 
+    /// A struct's schema with its fields.
+    #[doc(hidden)]
+    fn describe_fields(schema: StructSchema) -> StructSchema {
+        schema
+    }
+
     /// A schema with a field of this type.
     #[doc(hidden)]
     fn add_to(schema: StructSchema, name: &str, default: Option<&Self>) -> StructSchema {
-        schema.field(name, default)
-    }
-
-    /// A pydantic model's schema with a field of this type.
-    #[doc(hidden)]
-    fn add_to_model(schema: ModelSchema, name: &str, default: Option<&Self>) -> ModelSchema {
         schema.field(name, default)
     }
 
@@ -246,6 +249,18 @@ pub trait FlyteType: Field {
 /// Reads a value from the content of a `Binary`, which is one msgpack document.
 pub(crate) fn from_binary<T: Field>(tag: &str, value: &[u8]) -> Result<T> {
     from_msgpack(wire::msgpack_only(tag, value)?)
+}
+
+/// Reads a value from an untyped struct, whose numbers are all floats.
+pub(crate) fn from_generic<T: Field>(literal: &wire::Literal<'_>, body: &[u8]) -> Result<T> {
+    // An older flytekit writes a dict that has no JSON as a file of Python's own.
+    if literal.metadata()?.contains(&("format", "pickle")) {
+        return Err(Error::expected(
+            "an untyped struct",
+            "a Python pickle, which only Python reads",
+        ));
+    }
+    from_msgpack(&wire::struct_to_msgpack(body)?)
 }
 
 /// Reads a value from one msgpack document.

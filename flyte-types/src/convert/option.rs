@@ -56,8 +56,8 @@ impl<T: Field> Field for Option<T> {
         variants
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
-        kind == msgpack::Kind::Nil || T::packs_as(kind)
+    fn packs_as(kind: msgpack::Kind, dialect: msgpack::Dialect) -> bool {
+        kind == msgpack::Kind::Nil || T::packs_as(kind, dialect)
     }
 
     fn missing() -> Option<Self> {

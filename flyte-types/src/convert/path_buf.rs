@@ -41,7 +41,7 @@ impl Field for PathBuf {
         self.to_str().map(json::text)
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
+    fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
         kind == msgpack::Kind::Text
     }
 }

@@ -1,6 +1,6 @@
 //! Structs: what `#[derive(FlyteType)]` writes itself with.
 
-use super::{Field, from_binary, from_msgpack};
+use super::{Field, from_binary, from_generic};
 use crate::error::{Error, Result};
 use crate::wire::{self, Kind};
 
@@ -19,7 +19,7 @@ pub fn encode<T: Field>(value: &T, out: &mut Vec<u8>) -> Result<()> {
 pub fn decode<T: Field>(literal: wire::Literal<'_>, name: &str) -> Result<T> {
     match literal.kind {
         Kind::Binary { tag, value } => from_binary(tag, value),
-        Kind::Generic(value) => from_msgpack(&wire::struct_to_msgpack(value)?),
+        Kind::Generic(value) => from_generic(&literal, value),
         _ => Err(literal.unexpected(&format!("the struct `{name}`"))),
     }
 }

@@ -32,7 +32,7 @@ impl Field for bool {
         Some(json::boolean(*self))
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
+    fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
         kind == msgpack::Kind::Boolean
     }
 }
@@ -90,7 +90,7 @@ impl Field for String {
         Some(json::text(self.as_str()))
     }
 
-    fn packs_as(kind: msgpack::Kind) -> bool {
+    fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
         kind == msgpack::Kind::Text
     }
 }

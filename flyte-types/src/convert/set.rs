@@ -113,7 +113,7 @@ macro_rules! set {
                 Ok(items)
             }
 
-            fn packs_as(kind: msgpack::Kind) -> bool {
+            fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
                 kind == msgpack::Kind::Array
             }
         }

@@ -144,8 +144,11 @@ macro_rules! span {
                 self.to_delta().ok().map(|span| json::number(seconds(span)))
             }
 
-            fn packs_as(kind: msgpack::Kind) -> bool {
-                kind == msgpack::Kind::Float
+            fn packs_as(kind: msgpack::Kind, dialect: msgpack::Dialect) -> bool {
+                kind == match dialect {
+                    msgpack::Dialect::Dataclass => msgpack::Kind::Float,
+                    msgpack::Dialect::Pydantic => msgpack::Kind::Text,
+                }
             }
         }
 

@@ -171,7 +171,7 @@ macro_rules! instant {
                 vec![schema::tagged(Self::field_type(), Self::TAG)]
             }
 
-            fn packs_as(kind: msgpack::Kind) -> bool {
+            fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
                 kind == msgpack::Kind::Text
             }
         }

@@ -27,7 +27,7 @@ impl Field for () {
         if input.nil()? { Ok(()) } else { Err(input.unexpected("none")) }
     }
 
-    fn packs_as(kind: Packed) -> bool {
+    fn packs_as(kind: Packed, _: crate::msgpack::Dialect) -> bool {
         kind == Packed::Nil
     }
 

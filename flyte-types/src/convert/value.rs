@@ -162,7 +162,7 @@ impl Value {
                 Value::Float(super::span::exact_seconds(span)?)
             }
             Kind::Binary { tag, value } => super::from_binary(tag, value)?,
-            Kind::Generic(value) => super::from_msgpack(&wire::struct_to_msgpack(value)?)?,
+            Kind::Generic(value) => super::from_generic(literal, value)?,
             Kind::Union { value, .. } => inner(value)?,
             Kind::Collection(items) => {
                 let items = items.enumerate().map(|(index, item)| {
@@ -186,6 +186,8 @@ impl Value {
 
 #[diagnostic::do_not_recommend]
 impl Field for Value {
+    const IS_UNTYPED: bool = true;
+
     fn field_type() -> LiteralType {
         schema::dict()
     }
@@ -213,6 +215,11 @@ impl Field for Value {
             })?),
             msgpack::Kind::Other => return Err(input.unexpected("untyped data")),
         })
+    }
+
+    /// In a union untyped data is flytekit's `dict`.
+    fn packs_as(kind: msgpack::Kind, _: msgpack::Dialect) -> bool {
+        kind == msgpack::Kind::Map
     }
 }
 

@@ -4,71 +4,15 @@
 use prost_types::value::Kind;
 use prost_types::{Struct, Value};
 
-use super::json;
+use super::{StructSchema, json};
 use crate::convert::{Field, Value as Untyped};
 use crate::msgpack::{Dialect, Packer, Unpacker};
 
-const DEFINITIONS: &str = "$defs";
+pub(super) const DEFINITIONS: &str = "$defs";
 const REFERENCE: &str = "$ref";
 
-/// Builds the JSON schema of a pydantic model.
-#[derive(Clone, Debug)]
-pub struct ModelSchema {
-    title: String,
-    properties: Struct,
-    required: Vec<Value>,
-    definitions: Struct,
-}
-
-impl ModelSchema {
-    /// A schema without fields.
-    pub fn new(title: impl Into<String>) -> Self {
-        ModelSchema {
-            title: title.into(),
-            properties: Struct::default(),
-            required: Vec::new(),
-            definitions: Struct::default(),
-        }
-    }
-
-    /// Adds a field. One with a default isn't required.
-    #[must_use]
-    pub fn field<T: Field>(mut self, name: &str, default: Option<&T>) -> Self {
-        let mut schema = T::pydantic_schema(&mut self.definitions);
-        if has_title(&schema) {
-            schema.fields.insert("title".into(), json::text(title(name)));
-        }
-        match default {
-            None => self.required.push(json::text(name)),
-            Some(default) => {
-                if let Some(stated) = stated(default) {
-                    schema.fields.insert("default".into(), stated);
-                }
-            }
-        }
-        self.properties.fields.insert(name.to_owned(), json::object(schema));
-        self
-    }
-
-    /// The schema.
-    pub fn finish(self) -> Struct {
-        let mut schema = json::fields([
-            ("type", json::text("object")),
-            ("title", json::text(self.title)),
-            ("properties", json::object(self.properties)),
-        ]);
-        if !self.required.is_empty() {
-            schema.fields.insert("required".into(), json::list(self.required));
-        }
-        if !self.definitions.fields.is_empty() {
-            schema.fields.insert(DEFINITIONS.into(), json::object(self.definitions));
-        }
-        schema
-    }
-}
-
 /// A field whose schema is a reference, or that may be none beside one, is called as what it refers to.
-fn has_title(schema: &Struct) -> bool {
+pub(super) fn has_title(schema: &Struct) -> bool {
     if let Some(Kind::ListValue(variants)) = kind(schema, "anyOf")
         && let [only, none] = variants.values.as_slice()
         && *none == json::object(json::schema("null"))
@@ -80,7 +24,7 @@ fn has_title(schema: &Struct) -> bool {
 }
 
 /// The title of a field: its name in words that begin with a capital.
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     let mut title = String::with_capacity(name.len());
     let mut in_word = false;
     for letter in name.chars() {
@@ -96,7 +40,7 @@ fn title(name: &str) -> String {
 }
 
 /// A default in JSON, if JSON has it.
-fn stated<T: Field>(default: &T) -> Option<Value> {
+pub(super) fn stated<T: Field>(default: &T) -> Option<Value> {
     let mut out = Packer::new().speaking(Dialect::Pydantic);
     default.pack(&mut out).ok()?;
     to_json(&Untyped::unpack(&mut Unpacker::new(&out.into_bytes())).ok()?)
@@ -137,13 +81,23 @@ pub fn one_of(title: &str, values: &[&str], definitions: &mut Struct) -> Struct 
     define(title, schema, definitions)
 }
 
+/// The schema of a field that is a struct: it stands under `$defs`, and so does what it describes there itself.
+pub fn reference(schema: StructSchema, definitions: &mut Struct) -> Struct {
+    let (title, mut schema) = schema.with_title();
+    if let Some(Value { kind: Some(Kind::StructValue(inner)) }) = schema.fields.remove(DEFINITIONS)
+    {
+        definitions.fields.extend(inner.fields);
+    }
+    define(&title, schema, definitions)
+}
+
 /// Puts a schema under `$defs` and refers to it.
 fn define(title: &str, schema: Struct, definitions: &mut Struct) -> Struct {
     definitions.fields.insert(title.to_owned(), json::object(schema));
     json::fields([(REFERENCE, json::text(format!("#/{DEFINITIONS}/{title}")))])
 }
 
-/// The schema of a field that has one as a field of a dataclass. A model in it is pydantic's already.
+/// The schema of a field that has one as a field of a dataclass.
 pub fn of_field(mut schema: Struct, definitions: &mut Struct) -> Struct {
     if let Some(Kind::StringValue(title)) = kind(&schema, "title") {
         let title = title.clone();

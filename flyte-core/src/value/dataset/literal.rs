@@ -6,9 +6,9 @@ use flyte_types::columns::Table;
 use flyte_types::convert::record;
 use flyte_types::idl::core::schema_type::schema_column::SchemaColumnType;
 use flyte_types::idl::core::structured_dataset_type::DatasetColumn;
-use flyte_types::idl::core::{LiteralType, Schema, SimpleType};
+use flyte_types::idl::core::{LiteralType, Schema, SimpleType, StructuredDatasetType};
 use flyte_types::interface::shape;
-use flyte_types::msgpack::{Kind as Packed, Packer, Unpacker};
+use flyte_types::msgpack::{Dialect, Kind as Packed, Packer, Unpacker};
 use flyte_types::schema::{self, json};
 use flyte_types::wire::{self, Dataset, Kind};
 use flyte_types::{Error, Field, FlyteType, Handover, Result};
@@ -57,8 +57,9 @@ impl<Row: Table, F: Format> Field for StructuredDataset<Row, F> {
         found.push(&self.shared);
     }
 
+    /// flytekit knows neither columns nor format of a table that is a field.
     fn field_type() -> LiteralType {
-        Self::literal_type()
+        schema::dataset(StructuredDatasetType::default())
     }
 
     fn schema() -> prost_types::Struct {
@@ -91,7 +92,7 @@ impl<Row: Table, F: Format> Field for StructuredDataset<Row, F> {
         Ok(Self::wrap(arrived(&uri), Arc::new(about)))
     }
 
-    fn packs_as(kind: Packed) -> bool {
+    fn packs_as(kind: Packed, _: Dialect) -> bool {
         kind == Packed::Map
     }
 }

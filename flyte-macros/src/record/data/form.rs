@@ -13,12 +13,27 @@ pub(super) fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -
     let out = local("out", Span::mixed_site());
     let start = local("start", Span::mixed_site());
     let written = local("written", Span::mixed_site());
-    let pack = variants.iter().map(|variant| {
+    let pack = variants.iter().enumerate().map(|(at, variant)| {
         let (pattern, values) = pattern(variant);
         let payload = pack_payload(variant, &values, &out);
-        quote!(#pattern => #payload,)
+        quote!(#pattern => #payload.map(|()| #at),)
+    });
+    let default_json = variants.iter().map(|variant| {
+        let (pattern, values) = pattern(variant);
+        match &variant.payload {
+            Payload::Unit => quote!(#pattern => #p::Option::Some(#p::json::null()),),
+            Payload::One(ty) => quote!(#pattern => <#ty as #p::Field>::default_json(#(#values)*),),
+            Payload::Named(_) => TokenStream::new(),
+        }
     });
     quote! {
+        fn default_json(&self) -> #p::Option<#p::json::Value> {
+            match self {
+                #(#default_json)*
+                #[allow(unreachable_patterns)]
+                _ => #p::Option::None,
+            }
+        }
         fn schema() -> #p::json::Struct {
             #p::json::any_of([#(<#markers as #p::Field>::schema()),*])
         }
@@ -27,15 +42,14 @@ pub(super) fn bare(variants: &[Variant], markers: &[TokenStream], title: &str) -
         }
         fn pack(&self, #out: &mut #p::Packer) -> #p::ConvertResult<()> {
             let #start = #out.bytes_so_far().len();
-            let #written: #p::ConvertResult<()> = match self { #(#pack)* };
-            #written?;
-            #p::choice::check_packed(&#out.bytes_so_far()[#start..], #title, __FLYTE_VARIANTS)
+            let #written: #p::ConvertResult<usize> = match self { #(#pack)* };
+            #p::choice::check_packed(#out, #start, #written?, #title, __FLYTE_VARIANTS)
         }
         fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
             #p::choice::unpack(input, #title, __FLYTE_VARIANTS)
         }
-        fn packs_as(kind: #p::PackedKind) -> bool {
-            false #(|| <#markers as #p::Field>::packs_as(kind))*
+        fn packs_as(kind: #p::PackedKind, dialect: #p::Dialect) -> bool {
+            false #(|| <#markers as #p::Field>::packs_as(kind, dialect))*
         }
     }
 }
@@ -139,7 +153,7 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
             }
         }
         #default_json
-        fn packs_as(kind: #p::PackedKind) -> bool {
+        fn packs_as(kind: #p::PackedKind, _: #p::Dialect) -> bool {
             ::core::matches!(kind, #p::PackedKind::Text | #p::PackedKind::Map)
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
             fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
                 #p::Result::Err(input.unexpected(#wire))
             }
-            fn packs_as(kind: #p::PackedKind) -> bool { #field::packs_as(kind) }
+            fn packs_as(kind: #p::PackedKind, dialect: #p::Dialect) -> bool { #field::packs_as(kind, dialect) }
         }
         impl #p::FlyteType for #name {
             type Shape = #p::shape::Single;
@@ -83,7 +83,7 @@ fn nothing(name: &Ident, tag: &str) -> TokenStream {
             fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
                 #p::Result::Err(input.unexpected("nothing"))
             }
-            fn packs_as(kind: #p::PackedKind) -> bool {
+            fn packs_as(kind: #p::PackedKind, _: #p::Dialect) -> bool {
                 ::core::matches!(kind, #p::PackedKind::Nil)
             }
         }

@@ -2,12 +2,13 @@
 //!
 //! A variant *claims* a value if it reads it and would write it as it is there. Fields that a struct
 //! doesn't know don't count: a wider struct reads as a narrower one, so both claim it. What two variants
-//! claim is an error for the reader and for the writer.
+//! claim is an error for the reader and for the writer. Only maps give way: what a struct, a file or a table claims too is
+//! read as that, and refused where a map is written; a map of values of one type comes before untyped data.
 
 use super::Variant;
 use crate::convert::{Field, Value};
 use crate::error::{Error, Result};
-use crate::msgpack::{Kind, Packer, Unpacker};
+use crate::msgpack::{Dialect, Kind, Packer, Unpacker};
 use crate::wire;
 
 /// Whether the value may tell two variants apart that have this tag: structs by their fields, lists and maps by
@@ -51,10 +52,11 @@ pub const fn alike_inside(left: &str, right: &str) -> bool {
 pub(super) fn one<E>(
     mut readings: Vec<(&Variant<E>, E)>,
     name: &str,
+    dialect: Dialect,
     document: impl FnOnce() -> Option<Vec<u8>>,
 ) -> Result<Option<E>> {
     if readings.len() > 1 {
-        several(&mut readings, name, document())?;
+        several(&mut readings, name, dialect, document())?;
     }
     Ok(readings.pop().map(|(_, value)| value))
 }
@@ -63,15 +65,19 @@ pub(super) fn one<E>(
 fn several<E>(
     readings: &mut Vec<(&Variant<E>, E)>,
     name: &str,
+    dialect: Dialect,
     document: Option<Vec<u8>>,
 ) -> Result<()> {
     if let Some(document) = document {
         let claims: Vec<bool> =
-            readings.iter().map(|(variant, _)| claims(variant, &document)).collect();
+            readings.iter().map(|(variant, _)| claims(variant, &document, dialect)).collect();
         if claims.contains(&true) {
             let mut claims = claims.into_iter();
             readings.retain(|_| claims.next() == Some(true));
         }
+    }
+    if let Some(first) = readings.iter().map(|(variant, _)| variant.rank).min() {
+        readings.retain(|(variant, _)| variant.rank == first);
     }
     match readings.as_slice() {
         [(first, _), (second, _), ..] => Err(Error::new(format!(
@@ -82,10 +88,21 @@ fn several<E>(
     }
 }
 
-/// Refuses a value that was written inside a struct if more than one variant claims it.
-pub fn check_packed<E>(document: &[u8], name: &str, variants: &[Variant<E>]) -> Result<()> {
+/// Refuses a value of the variant at `at` that was written inside a struct, from `start` on, if another variant claims
+/// it too.
+pub fn check_packed<E>(
+    out: &Packer,
+    start: usize,
+    at: usize,
+    name: &str,
+    variants: &[Variant<E>],
+) -> Result<()> {
+    let (document, dialect) = (&out.bytes_so_far()[start..], out.dialect());
     let kind = document.first().map_or(Kind::Other, |first| Kind::of(*first));
-    check(document, name, variants.iter().filter(|variant| (variant.packs_as)(kind)))
+    let rank = variants.get(at).map_or(0, |variant| variant.rank);
+    let alike =
+        variants.iter().filter(|variant| variant.rank <= rank && (variant.packs_as)(kind, dialect));
+    check(document, dialect, name, alike)
 }
 
 /// Refuses a value if more than one variant with this tag claims it; `pack` writes the value. Where only one
@@ -102,18 +119,19 @@ pub fn check_tagged<E>(
     }
     let mut out = Packer::new();
     pack(&mut out)?;
-    check(&out.into_bytes(), name, tagged)
+    check(&out.into_bytes(), Dialect::Dataclass, name, tagged)
 }
 
 fn check<'v, E: 'v>(
     document: &[u8],
+    dialect: Dialect,
     name: &str,
     variants: impl Iterator<Item = &'v Variant<E>> + Clone,
 ) -> Result<()> {
     if variants.clone().nth(1).is_none() {
         return Ok(());
     }
-    let mut claiming = variants.filter(|variant| claims(variant, document));
+    let mut claiming = variants.filter(|variant| claims(variant, document, dialect));
     match (claiming.next(), claiming.next()) {
         (Some(first), Some(second)) => Err(Error::new(format!(
             "this value of `{name}` reads as `{}` and as `{}`, so nobody could tell which it is: drop `#[flyte(python)]`, or \
@@ -124,8 +142,8 @@ fn check<'v, E: 'v>(
     }
 }
 
-fn claims<E>(variant: &Variant<E>, document: &[u8]) -> bool {
-    (variant.repack)(document).is_ok_and(|again| {
+fn claims<E>(variant: &Variant<E>, document: &[u8], dialect: Dialect) -> bool {
+    (variant.repack)(document, dialect).is_ok_and(|again| {
         let (mut again, mut document) = (Unpacker::new(&again), Unpacker::new(document));
         agree(&mut again, &mut document).unwrap_or(false)
     })
