@@ -144,3 +144,94 @@ async fn ids_that_no_file_system_takes_are_shortened() {
     assert!(folders.iter().any(|name| name.len() == 255));
     assert!(run.join("n0-0-n0-0-n0/data/inputs.pb").exists());
 }
+
+#[task]
+async fn never(x: i64) -> i64 {
+    tokio::time::sleep(std::time::Duration::from_secs(1_000_000)).await;
+    x
+}
+
+#[task]
+fn computes_for_long(x: i64) -> i64 {
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    x
+}
+
+#[workflow]
+fn long(x: i64) -> i64 {
+    never(inc(x))
+}
+
+/// What `run.json` says once it doesn't say `running` any more.
+async fn end_of(base: &Path) -> serde_json::Value {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    loop {
+        let about = about(&runs(base)[0]);
+        if about["state"] != "running" {
+            return about;
+        }
+        assert!(std::time::Instant::now() < deadline, "{about}");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+async fn assert_dropped(base: &Path) {
+    let about = end_of(base).await;
+    assert_eq!(about["state"], "aborted");
+    assert_eq!(about["error"], "the run was dropped before it had ended");
+}
+
+#[tokio::test]
+async fn a_run_that_is_dropped_says_so() {
+    for run in [long(1), computes_for_long(1)] {
+        let base = tempfile::tempdir().unwrap();
+        let run = Local::new().run_dir(base.path()).run(run);
+        let begun = async {
+            while fs::read_dir(base.path())
+                .unwrap()
+                .flatten()
+                .all(|run| !run.path().join("n0").exists())
+            {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            ended = run => panic!("{ended:?}"),
+            () = begun => {}
+        }
+        assert_dropped(base.path()).await;
+        let run = &runs(base.path())[0];
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while run.join(".lock").exists() && std::time::Instant::now() < deadline {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(!run.join(".lock").exists(), "the sign of life is gone");
+    }
+}
+
+#[test]
+fn a_run_whose_runtime_is_shut_down_says_so() {
+    let base = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let run = runtime.spawn(Local::new().run_dir(base.path()).run(long(1)));
+    while fs::read_dir(base.path()).unwrap().next().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    runtime.shutdown_timeout(std::time::Duration::from_secs(30));
+    drop(run);
+    // Whether the task had begun or not.
+    if runs(base.path())[0].join("run.json").exists() {
+        let other = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        other.block_on(assert_dropped(base.path()));
+    }
+}
+
+#[tokio::test]
+async fn what_ended_keeps_its_end() {
+    let base = tempfile::tempdir().unwrap();
+    Local::new().run_dir(base.path()).run(inc(1)).await.unwrap();
+    assert_eq!(about(&runs(base.path())[0])["state"], "succeeded");
+    let failed = tempfile::tempdir().unwrap();
+    Local::new().run_dir(failed.path()).run(failing(1)).await.unwrap_err();
+    assert_eq!(about(&runs(failed.path())[0])["state"], "failed");
+}

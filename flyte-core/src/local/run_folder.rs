@@ -11,9 +11,9 @@
 //! begins. What can't be written fails the run. Each file is written beside its place (`….new`) and moved there, so that
 //! whoever finds one finds all of it, also after the process was killed.
 //!
-//! `run.json` says how the run ended: `succeeded`, `failed`, `aborted`; and `running` until then. A run that was killed
-//! says `running` for ever, but nobody holds the lock on its `.lock` any more, which goes with an orderly end. Nothing here is ever removed: what a run
-//! leaves belongs to the user.
+//! `run.json` says how the run ended: `succeeded`, `failed`, `aborted` (also when its future was dropped, or its runtime
+//! shut down); and `running` until then. A run that was killed says `running` for ever, but nobody holds the lock on its
+//! `.lock` any more, which goes with an orderly end. Nothing here is ever removed: what a run leaves belongs to the user.
 
 mod id;
 mod writer;
@@ -47,7 +47,8 @@ pub(crate) struct RunFolder {
     path: Arc<Path>,
     about: About,
     writer: Writer,
-    lock: File,
+    /// Nothing once it was said how the run ended.
+    lock: Option<File>,
 }
 
 /// The folder of one node.
@@ -141,7 +142,7 @@ impl RunFolder {
         writer::replace(&at, &json).map_err(|error| cannot("write", &at, error))?;
         let path: Arc<Path> = path.into();
         let writer = Writer::start().map_err(|error| refused(&path, error))?;
-        Ok(RunFolder { path, about, writer, lock })
+        Ok(RunFolder { path, about, writer, lock: Some(lock) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -193,7 +194,7 @@ impl RunFolder {
 
     /// Writes how the run ended, and waits until all is written.
     pub(crate) async fn finish(
-        self,
+        mut self,
         result: &Result<Vec<Bytes>, Error>,
         aborted: bool,
         names: Vec<Cow<'static, str>>,
@@ -207,15 +208,27 @@ impl RunFolder {
         };
         let message = result.as_ref().err().map(Error::to_string);
         self.writer.send(Job { folder: self.path.to_path_buf(), file, content });
-        self.writer
-            .finish(LastWord {
-                folder: self.path,
-                about: self.about,
-                state,
-                message,
-                lock: self.lock,
-            })
-            .await
+        match self.last_word(state, message) {
+            Some(last) => self.writer.finish(last).await,
+            None => Ok(()),
+        }
+    }
+
+    /// How the run ended. It is said once.
+    fn last_word(&mut self, state: &'static str, message: Option<String>) -> Option<LastWord> {
+        let lock = self.lock.take()?;
+        let (folder, about) = (Arc::clone(&self.path), self.about.clone());
+        Some(LastWord { folder, about, state, message, lock })
+    }
+}
+
+/// A run that nobody waits for any more, or whose runtime was shut down.
+impl Drop for RunFolder {
+    fn drop(&mut self) {
+        let message = "the run was dropped before it had ended".to_owned();
+        if let Some(last) = self.last_word("aborted", Some(message)) {
+            drop(self.writer.end_with(last));
+        }
     }
 }
 

@@ -88,14 +88,19 @@ impl Writer {
     }
 
     /// Waits until everything is written, the last word at the end.
-    pub(super) async fn finish(self, last: LastWord) -> Result<(), Error> {
-        let (sender, written) = oneshot::channel();
-        let _ = self.orders.send(Order::Finish(Box::new(last), sender));
-        let _ = written.await;
+    pub(super) async fn finish(&self, last: LastWord) -> Result<(), Error> {
+        let _ = self.end_with(last).await;
         match self.shared.take_error() {
             Some(error) => Err(error),
             None => Ok(()),
         }
+    }
+
+    /// Has the last word written when everything else is; nobody has to wait for that.
+    pub(super) fn end_with(&self, last: LastWord) -> oneshot::Receiver<()> {
+        let (sender, written) = oneshot::channel();
+        let _ = self.orders.send(Order::Finish(Box::new(last), sender));
+        written
     }
 }
 
