@@ -6,6 +6,7 @@ mod check;
 mod codecs;
 mod compressed;
 mod csv;
+mod damage;
 mod filters;
 mod folders;
 mod foreign;
@@ -22,7 +23,11 @@ mod values;
 
 use flyte::frames::Place;
 use flyte::storage::Location;
+use flyte_tests::memory::Counting;
 use flyte_tests::place::Place as Store;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 /// Places of tables in a store.
 trait Places {

@@ -1,43 +1,9 @@
 //! What calls outside a workflow keep: measured by an allocator that counts, for each thread, what is not given back.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flyte::prelude::*;
-
-struct Counting;
-
-thread_local! {
-    /// Bytes that this thread took and nobody on it gave back.
-    static LIVE: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(bytes: isize) {
-    let _ = LIVE.try_with(|live| live.set(live.get() + bytes));
-}
-
-#[allow(
-    unsafe_code,
-    reason = "an allocator is unsafe by its trait; this one hands everything to the system's"
-)]
-// SAFETY: all calls are the system allocator's, with the arguments as they came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(size as isize - layout.size() as isize);
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
+use flyte_tests::memory::{Counting, live};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -46,9 +12,9 @@ const MIB: isize = 1 << 20;
 
 /// How many bytes more are in use on this thread after `action`.
 async fn kept(action: impl Future<Output = ()>) -> isize {
-    let before = LIVE.get();
+    let before = live();
     action.await;
-    LIVE.get() - before
+    live() - before
 }
 
 #[task]

@@ -2,6 +2,7 @@
 
 pub mod emulators;
 mod gcs;
+pub mod memory;
 pub mod place;
 pub mod program;
 pub mod raw;

@@ -110,7 +110,7 @@ where
     };
     let plan = Arc::new(plan);
     let source = plan.source().clone();
-    let filter = wanted.rows_where().map(|filter| filter.bind(&plan.compared(), &table));
+    let filter = wanted.rows_where().map(|filter| filter.bind(&plan.compared(), table.told()));
     let filter = Arc::new(filter.transpose()?);
     let schema = plan.columns();
     let batches = stream::iter(files)
@@ -228,7 +228,8 @@ fn once(columns: &Schema, wanted: &Wanted, location: &Location) -> Result<()> {
     });
     match twice {
         Some((_, field)) => Err(Error::fatal(format!(
-            "two columns of {location} are called `{}`: rename one of them",
+            "two columns of {} are called `{}`: rename one of them",
+            location.told(),
             field.name()
         ))),
         None => Ok(()),

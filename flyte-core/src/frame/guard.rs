@@ -85,7 +85,7 @@ fn keep_quiet() {
 fn damaged(location: &Location, panic: &(dyn Any + Send)) -> Error {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
-    Error::fatal(format!("{location} is damaged: {words}"))
+    Error::fatal(format!("{} is damaged: {words}", location.told()))
 }
 
 #[cfg(test)]

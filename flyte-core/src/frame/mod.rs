@@ -37,6 +37,16 @@
 //! an error with file, column and row. Where files really differ, text here and numbers there, all such columns are told
 //! with the files before anything is read. Without a row the table has the columns of all files.
 //!
+//! # Damage
+//!
+//! Parquet and Arrow files that are written here carry checksums in their footers (`flyte.checksums`, CRC-32 of each
+//! column chunk or batch and of the footer), which other readers pass over. A byte that has changed since is an error
+//! with the file and the column as soon as what it is part of is read. In files of others the checksums of pages are
+//! looked at where they have them. CSV has no place for a checksum: there the hash of a cached table is what notices.
+//!
+//! Files may come from anywhere, so no header is believed when it says that a page holds more than its bytes can: no
+//! more memory is taken than a file can fill.
+//!
 //! # Times
 //!
 //! Rows are written with times to the microsecond, which every other reader knows. A time that is finer, as
@@ -65,6 +75,7 @@ mod parts;
 mod place;
 mod project;
 mod rows;
+mod seal;
 mod summary;
 mod writer;
 mod zone;

@@ -126,7 +126,7 @@ impl Place {
     }
 
     pub(super) fn empty(&self) -> Error {
-        Error::fatal(format!("there are no files of a table in {}", self.location))
+        Error::fatal(format!("there are no files of a table in {}", self.location.told()))
     }
 
     /// The table's files in the order of their names. At the uri there may be one file, or a folder with files at any
@@ -166,8 +166,9 @@ impl Place {
     }
 }
 
+/// As messages tell it: without user and password, and without a query that may be a signature.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.location.fmt(f)
+        f.write_str(&self.location.told())
     }
 }

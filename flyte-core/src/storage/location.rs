@@ -1,5 +1,6 @@
 //! A parsed uri.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
@@ -138,6 +139,14 @@ impl Location {
         match self.query.is_empty() {
             true => &self.text,
             false => self.text.split_once('?').map_or(&self.text, |(text, _)| text),
+        }
+    }
+
+    /// For messages: without user and password, and without a query that may be a signature.
+    pub(crate) fn told(&self) -> Cow<'_, str> {
+        match self.query.is_empty() {
+            true => redacted(&self.text),
+            false => Cow::Owned(format!("{}?…", redacted(self.without_query()))),
         }
     }
 

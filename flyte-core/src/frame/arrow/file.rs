@@ -13,6 +13,7 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
 use super::read::{chosen, damaged};
+use super::sums::Pieces;
 use super::unfold;
 use crate::error::Result;
 use crate::frame::codec::Wanted;
@@ -20,7 +21,7 @@ use crate::frame::guard;
 use crate::storage::{Location, Picker};
 
 /// The footer's length and the magic word.
-const TRAILER: usize = 10;
+pub(super) const TRAILER: usize = 10;
 
 /// A file whose footer has been read.
 pub(super) struct File {
@@ -34,6 +35,7 @@ struct Footer {
     version: MetadataVersion,
     dictionaries: Vec<Block>,
     batches: Vec<Block>,
+    pieces: Pieces,
 }
 
 impl File {
@@ -74,7 +76,8 @@ impl File {
             schema = Arc::new(projected.map_err(|error| damaged(&location, &error))?);
             decoder = decoder.with_projection(chosen);
         }
-        let reading = Reading { picker, decoder, dictionaries: footer.dictionaries };
+        let Footer { dictionaries, pieces, .. } = footer;
+        let reading = Reading { picker, decoder, dictionaries, pieces };
         let place = location.clone();
         let stream = stream::try_unfold(
             (reading, footer.batches.into_iter()),
@@ -96,6 +99,7 @@ impl File {
 
 fn footer(bytes: &[u8]) -> Result<Footer, ArrowError> {
     let broken = |what: &str| ArrowError::ParseError(what.to_owned());
+    let pieces = Pieces::of(bytes).map_err(broken)?;
     let footer =
         root_as_footer(bytes).map_err(|error| ArrowError::ParseError(error.to_string()))?;
     let schema = footer.schema().ok_or_else(|| broken("its footer has no schema"))?;
@@ -107,6 +111,7 @@ fn footer(bytes: &[u8]) -> Result<Footer, ArrowError> {
         version: footer.version(),
         dictionaries: footer.dictionaries().iter().flatten().copied().collect(),
         batches: footer.recordBatches().iter().flatten().copied().collect(),
+        pieces,
     })
 }
 
@@ -115,6 +120,7 @@ struct Reading {
     decoder: FileDecoder,
     /// What must be read before the first batch.
     dictionaries: Vec<Block>,
+    pieces: Pieces,
 }
 
 impl Reading {
@@ -139,7 +145,8 @@ impl Reading {
         });
         let range = range.filter(|range| range.end <= self.picker.size());
         let range = range.ok_or_else(|| damaged(location, &"a block lies outside of it"))?;
-        let bytes: Bytes = self.picker.range(range).await?;
+        let bytes: Bytes = self.picker.range(range.clone()).await?;
+        self.pieces.check(&range, &bytes).map_err(|problem| damaged(location, &problem))?;
         Ok(Buffer::from(bytes))
     }
 }

@@ -7,6 +7,7 @@
 mod file;
 mod read;
 mod stream;
+mod sums;
 mod unfold;
 mod write;
 

@@ -55,7 +55,7 @@ impl Opened for File {
     const OPEN: usize = 32;
 
     fn nothing_in(location: &Location) -> Error {
-        Error::fatal(format!("there are no files of a table in {location}"))
+        Error::fatal(format!("there are no files of a table in {}", location.told()))
     }
 
     fn schema(&self) -> SchemaRef {
@@ -91,5 +91,5 @@ pub(super) fn chosen(schema: &Schema, wanted: &Wanted) -> Option<Vec<usize>> {
 }
 
 pub(super) fn damaged(location: &Location, problem: &dyn std::fmt::Display) -> Error {
-    Error::fatal(format!("reading the Arrow file {location}: {problem}"))
+    Error::fatal(format!("reading the Arrow file {}: {problem}", location.told()))
 }

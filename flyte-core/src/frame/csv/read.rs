@@ -226,5 +226,5 @@ fn nameless(location: &Location) -> Error {
 }
 
 fn damaged(location: &Location, problem: &Problem) -> Error {
-    Error::fatal(format!("reading the CSV file {location}, {problem}"))
+    Error::fatal(format!("reading the CSV file {}, {problem}", location.told()))
 }

@@ -95,13 +95,13 @@ impl Source {
                 None => return Ok(()),
             },
         };
-        Err(Error::fatal(format!("reading the CSV file {}: {problem}", self.location)))
+        Err(Error::fatal(format!("reading the CSV file {}: {problem}", self.location.told())))
     }
 
     fn broken(&self, error: &std::io::Error) -> Error {
         Error::fatal(format!(
             "reading the CSV file {}, which is compressed by gzip: it is cut off or damaged ({error})",
-            self.location
+            self.location.told()
         ))
     }
 }

@@ -42,7 +42,7 @@ impl Created for FileWriter {
         let written = zoneless(batch).and_then(|batch| encoder.write(&batch));
         drop(encoder);
         written.map_err(|error| {
-            Error::fatal(format!("writing the table {}: {error}", self.sink.location()))
+            Error::fatal(format!("writing the table {}: {error}", self.sink.location().told()))
         })?;
         self.begun = true;
         self.sink.settle().await

@@ -9,8 +9,9 @@ use futures_util::future::BoxFuture;
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::{AsyncFileReader, MetadataFetch};
 use parquet::errors::{ParquetError, Result as ParquetResult};
-use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{FooterTail, ParquetMetaData, ParquetMetaDataReader};
 
+use super::chunks::{self, Chunks};
 use crate::error::{Error, Result};
 use crate::frame::kind;
 use crate::frame::place::Part;
@@ -18,17 +19,39 @@ use crate::storage::{Picker, Stores};
 
 /// So much of a file's end is read first: the footer of some hundred columns in a few dozen row groups.
 const TAIL: u64 = 64 << 10;
+/// The length of the footer and the magic word, behind the footer.
+pub(super) const TRAILER: usize = 8;
 
 /// What the parquet crate reads from.
 pub(super) struct Input {
     picker: Picker,
     tail: Bytes,
+    /// What the footer says of the columns, once it has been read.
+    chunks: Option<Chunks>,
 }
 
 impl Input {
     pub(super) async fn open(stores: &Stores, part: &Part) -> Result<Input> {
         let (picker, tail) = stores.picker(&part.location, part.size, TAIL).await?;
-        Ok(Input { picker, tail })
+        Ok(Input { picker, tail, chunks: None })
+    }
+
+    /// The bytes of the footer. What isn't there yet of a long one is read, so that all of it lies in the tail.
+    async fn footer(&mut self) -> ParquetResult<Bytes> {
+        let Some((_, trailer)) = self.tail.split_last_chunk::<TRAILER>() else {
+            return Err(ParquetError::EOF("it is too short for a Parquet file".into()));
+        };
+        let length = FooterTail::try_from(*trailer)?.metadata_length();
+        let whole = length + TRAILER;
+        if let Some(missing) = whole.checked_sub(self.tail.len()).filter(|missing| *missing > 0) {
+            let begin = self.picker.size() - self.tail.len() as u64;
+            let start = begin.checked_sub(missing as u64);
+            let start = start.ok_or_else(|| ParquetError::EOF("its footer is cut off".into()))?;
+            let rest = self.picker.range(start..begin).await.map_err(into_parquet)?;
+            self.tail = [rest, self.tail.clone()].concat().into();
+        }
+        let start = self.tail.len() - whole;
+        Ok(self.tail.slice(start..start + length))
     }
 
     /// What is at this range, if it has been read already.
@@ -71,10 +94,15 @@ impl AsyncFileReader for Input {
     ) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
         async move {
             // a small file has come with its footer
-            if let Some(all) = ranges.iter().map(|range| self.known(range)).collect() {
-                return Ok(all);
+            let known: Option<Vec<Bytes>> = ranges.iter().map(|range| self.known(range)).collect();
+            let found = match known {
+                Some(known) => known,
+                None => self.picker.ranges(ranges.clone()).await.map_err(into_parquet)?,
+            };
+            if let Some(chunks) = &self.chunks {
+                ranges.iter().zip(&found).try_for_each(|(at, bytes)| chunks.check(at, bytes))?;
             }
-            self.picker.ranges(ranges).await.map_err(into_parquet)
+            Ok(found)
         }
         .boxed()
     }
@@ -84,11 +112,15 @@ impl AsyncFileReader for Input {
         options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
         async move {
+            let footer = self.footer().await?;
+            chunks::check_footer(&footer)?;
             let size = self.picker.size();
             let reader = ParquetMetaDataReader::new()
                 .with_arrow_reader_options(options)
                 .with_prefetch_hint(Some(self.tail.len()));
-            reader.load_and_finish(Footer(self), size).await.map(Arc::new)
+            let metadata = reader.load_and_finish(Footer(self), size).await.map(Arc::new)?;
+            self.chunks = Some(Chunks::new(metadata.clone(), &footer)?);
+            Ok(metadata)
         }
         .boxed()
     }

@@ -58,7 +58,7 @@ impl Opened for File {
     const OPEN: usize = 32;
 
     fn nothing_in(location: &Location) -> Error {
-        Error::fatal(format!("there are no files of a table in {location}"))
+        Error::fatal(format!("there are no files of a table in {}", location.told()))
     }
 
     fn schema(&self) -> SchemaRef {
@@ -97,7 +97,7 @@ impl Opened for File {
 }
 
 fn reading(location: &Location) -> String {
-    format!("reading the Parquet file {location}")
+    format!("reading the Parquet file {}", location.told())
 }
 
 fn mask(metadata: &ArrowReaderMetadata, wanted: &Fields) -> ProjectionMask {

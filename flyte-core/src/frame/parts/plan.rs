@@ -95,7 +95,8 @@ impl Plan {
                 wanted: wanted.columns().cloned(),
             }),
             false => Err(Error::fatal(format!(
-                "the files of the table {table} differ: {}",
+                "the files of the table {} differ: {}",
+                table.told(),
                 problems.0.join("; ")
             ))),
         }
@@ -272,7 +273,7 @@ impl Problems {
     fn mendable(&mut self, wanted: &Field, found: &Field, file: &FileColumns) {
         if let Some(path) = lacking(wanted, found) {
             let name = format!("{}{path}", wanted.name());
-            self.0.push(format!("`{name}` is missing from {}", file.location));
+            self.0.push(format!("`{name}` is missing from {}", file.location.told()));
         } else if common(wanted.data_type(), found.data_type()).is_none() {
             self.other_type(wanted, found, file);
         }
@@ -283,7 +284,7 @@ impl Problems {
             "`{}` is {} in {}, not {}",
             found.name(),
             words(found.data_type()),
-            file.location,
+            file.location.told(),
             words(wanted.data_type())
         ));
     }
@@ -297,9 +298,9 @@ impl Problems {
         self.0.push(format!(
             "`{name}` is {} in {} and {} in {}",
             words(one),
-            before.location,
+            before.location.told(),
             words(other.data_type()),
-            file.location
+            file.location.told()
         ));
     }
 
@@ -307,7 +308,7 @@ impl Problems {
         let mut text = format!("`{}` is missing from ", wanted.name());
         for (index, file) in files.iter().take(NAMED).enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}{}", file.location);
+            let _ = write!(text, "{comma}{}", file.location.told());
         }
         if files.len() > NAMED {
             let _ = write!(text, " and {} more", files.len() - NAMED);

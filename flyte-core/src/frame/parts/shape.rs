@@ -42,7 +42,7 @@ impl Shape {
             Error::fatal(format!(
                 "the column `{}` of {}{row}: {misfit}, as the table's other files have it",
                 field.name(),
-                self.location
+                self.location.told()
             ))
         })
     }

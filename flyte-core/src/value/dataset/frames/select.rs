@@ -7,7 +7,7 @@ use flyte_types::columns::{Columns, Table};
 
 use super::FORMAT;
 use super::memory::InMemory;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, redacted};
 use crate::frame::{self, Batches, Filter, Place, Rows, Wanted, differences};
 use crate::storage::wait;
 use crate::value::dataset::StructuredDataset;
@@ -120,7 +120,7 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
 
     /// What messages call it.
     fn words(&self) -> String {
-        self.uri().unwrap_or("in memory").to_owned()
+        redacted(self.uri().unwrap_or("in memory")).into_owned()
     }
 }
 
