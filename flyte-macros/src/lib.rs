@@ -112,6 +112,12 @@ pub fn outputs(input: TokenStream) -> TokenStream {
 /// as an `Option`, rows in rows by the same rules.
 ///
 /// `#[serde(rename, rename_all, skip)]` are honoured; the type needs no serde of its own.
+///
+/// The type of an input or output that is a table of such rows names their columns, as flytekit's does with `kwtypes`.
+/// With `#[flyte(arrow_schema)]` it has their arrow schema too, as flytekit's with a `pa.schema(…)` beside them
+/// (`external_schema_type` and `external_schema_bytes` of `StructuredDatasetType`), and so have the tables themselves.
+/// Where the schema is another one than that of the columns, `#[flyte(arrow_schema = TEXT)]` says it, as pyarrow's
+/// `schema.to_string()` does. A table is read by its columns; Flyte compares the schemas only inside unions.
 #[proc_macro_derive(Columns, attributes(flyte, serde))]
 pub fn columns(input: TokenStream) -> TokenStream {
     columns::columns(input.into()).into()

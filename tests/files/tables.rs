@@ -7,7 +7,8 @@ use bytes::Bytes;
 use flyte::files::{Any, Context, Csv, Held, Written};
 use flyte::prelude::*;
 use flyte::storage::{Location, Stores};
-use flyte::types::columns::{Column, ColumnType, Precision, Width};
+use flyte::types::FlyteType;
+use flyte::types::columns::{Column, ColumnType, Precision, Table, Width};
 use flyte::types::idl::core::literal::Value as LiteralValue;
 use flyte::types::idl::core::scalar::Value as Scalar;
 use flyte::types::idl::core::schema_type::SchemaColumn;
@@ -109,7 +110,7 @@ async fn what_is_in_a_store_is_not_touched() {
     assert_eq!((passed.uri(), passed.format()), (Some("s3://other/trips"), ""));
     let (passed, again) = (encode_one(&passed).unwrap(), encode_one(&given).unwrap());
     let passed: StructuredDataset<Trip, Csv> = decode_one(&passed).unwrap();
-    assert_eq!(passed.external_schema(), Some(("arrow", &Bytes::from("id: uint32"))));
+    assert_eq!(passed.external_schema(), Some(("arrow", Bytes::from("id: uint32"))));
     let literal = Literal::decode(again.clone()).unwrap();
     let Some(LiteralValue::Scalar(scalar)) = literal.value else { panic!("no scalar") };
     let Some(Scalar::StructuredDataset(dataset)) = scalar.value else { panic!("no dataset") };
@@ -273,4 +274,85 @@ fn tables_of_the_older_kind_are_parquet() {
     );
     let wrong = decode_one::<StructuredDataset>(&encode_one(&3_i64).unwrap()).unwrap_err();
     assert_eq!(wrong.to_string(), "expected a structured dataset, found an integer");
+}
+
+/// As `#[flyte(arrow_schema)]` has it beside the columns, and with a text of one's own.
+#[derive(Columns)]
+#[flyte(arrow_schema)]
+struct Described {
+    id: i64,
+    name: Option<String>,
+}
+
+const OWN: &str = "id: uint8\nname: dictionary<values=string, indices=int32, ordered=0>";
+
+#[derive(Columns)]
+#[flyte(arrow_schema = OWN)]
+struct InOwnWords {
+    id: i64,
+    name: Option<String>,
+}
+
+/// A type of tables whose columns nobody declares.
+struct SchemaAlone;
+
+impl Table for SchemaAlone {
+    fn declared() -> Vec<Column> {
+        Vec::new()
+    }
+
+    fn arrow_schema() -> Option<String> {
+        Some("id: int64\ntags: list<item: string>\n  child 0, item: string".into())
+    }
+}
+
+#[task]
+fn described() -> StructuredDataset<Described, Csv> {
+    StructuredDataset::from_uri("s3://other/described").unwrap()
+}
+
+#[task]
+fn plain(table: StructuredDataset<Described>) -> StructuredDataset {
+    table.cast()
+}
+
+#[workflow]
+fn describing() -> StructuredDataset<Described> {
+    let table = described();
+    plain(table);
+    table
+}
+
+/// Recorded from flytekit: `Annotated[pd.DataFrame, kwtypes(id=int, name=str), pa.schema(…)]`, and the same without
+/// `kwtypes`.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_type_of_a_table_has_an_arrow_schema() {
+    const WITH_COLUMNS: &[u8] =
+        b"B>\x0a\x08\x0a\x02id\x12\x02\x08\x01\x0a\x0a\x0a\x04name\x12\x02\x08\x03\x1a\x05arrow\
+        \"\x1fid: int64 not null\x0aname: string";
+    const ALONE: &[u8] =
+        b"BC\x1a\x05arrow\":id: int64\x0atags: list<item: string>\x0a  child 0, item: string";
+    let ty = StructuredDataset::<Described>::literal_type();
+    assert_eq!(ty.encode_to_vec(), WITH_COLUMNS);
+    assert_eq!(StructuredDataset::<SchemaAlone>::literal_type().encode_to_vec(), ALONE);
+    for recorded in [WITH_COLUMNS, ALONE] {
+        assert_eq!(core::LiteralType::decode(recorded).unwrap().encode_to_vec(), recorded);
+    }
+    let own = StructuredDataset::<InOwnWords>::from_uri("s3://other/own").unwrap();
+    assert_eq!(own.external_schema(), Some(("arrow", Bytes::from(OWN))));
+
+    // in the interface of a task and a workflow, and in what passes through them
+    assert_eq!(plain::definition().spec.input_variables()[0].ty, ty);
+    assert_eq!(describing::definition().spec.output_variables()[0].ty, ty);
+    let place = Place::file();
+    let table = place.local().run(describing()).await.unwrap();
+    let literal = encode_one(&table.clone().cast::<Any, Any>()).unwrap();
+    let any: StructuredDataset = decode_one(&literal).unwrap();
+    let schema = Bytes::from("id: int64 not null\nname: string");
+    assert_eq!(any.external_schema(), Some(("arrow", schema)));
+    assert_eq!((any.format(), any.columns().len()), ("csv", 2));
+    // a literal that came with another schema keeps it
+    let other = own.cast::<Any, Any>().with_external_schema("spark", "{}");
+    let read: StructuredDataset<Described> = decode_one(&encode_one(&other).unwrap()).unwrap();
+    assert_eq!(read.external_schema(), Some(("spark", Bytes::from("{}"))));
 }

@@ -8,6 +8,7 @@
 mod directories;
 mod files;
 mod flights;
+mod frames;
 mod inside;
 mod offloaded;
 mod passing;

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
+use syn::spanned::Spanned;
 
 use super::fit;
-use super::model::{Column, Row};
+use super::model::{ArrowSchema, Column, Row};
 use crate::paths::{local, private, private_at};
 use crate::types;
 
@@ -31,7 +32,7 @@ fn slot(index: usize) -> Ident {
 
 fn columns(row: &Row) -> TokenStream {
     let p = private();
-    let Row { name, columns, skipped } = row;
+    let Row { name, columns, skipped, arrow_schema } = row;
     let count = columns.len();
     // Next to a type that came out of another macro, plain names would be that macro's.
     let [rows, into, row] = ["rows", "into", "row"].map(|name| local(name, Span::mixed_site()));
@@ -53,6 +54,23 @@ fn columns(row: &Row) -> TokenStream {
             #name: <#ty as #at::Cell>::get(#slot, #row).map_err(|error| error.in_field(#wire))?
         }
     });
+    let arrow_schema = match arrow_schema {
+        ArrowSchema::None => None,
+        ArrowSchema::OfColumns => {
+            Some(quote!(#p::table::arrow_schema(&<Self as #p::Columns>::columns())))
+        }
+        ArrowSchema::Text(text) => {
+            let at = private_at(text.span());
+            Some(quote_spanned!(text.span()=> #at::String::from(#text)))
+        }
+    };
+    let arrow_schema = arrow_schema.map(|text| {
+        quote! {
+            fn arrow_schema() -> #p::Option<#p::String> {
+                #p::Option::Some(#text)
+            }
+        }
+    });
     let left_out = skipped.iter().map(|(name, ty)| {
         quote_spanned!(types::span(ty)=> #name: <#ty as ::core::default::Default>::default())
     });
@@ -62,6 +80,7 @@ fn columns(row: &Row) -> TokenStream {
             fn columns() -> #p::Vec<#p::Column> {
                 #p::vec![#(#declared),*]
             }
+            #arrow_schema
             fn put_column<'a, __FlyteBuilder: #p::Builder>(
                 #rows: impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone,
                 index: usize,

@@ -1,7 +1,8 @@
 //! A row as written, with its columns' names.
 
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Ident, Type};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, Token, Type};
 
 use crate::report::Report;
 use crate::serde_attr::{self, Style};
@@ -13,6 +14,16 @@ pub(super) struct Row {
     pub(super) columns: Vec<Column>,
     /// Fields that are no columns, and their types.
     pub(super) skipped: Vec<(Ident, Type)>,
+    pub(super) arrow_schema: ArrowSchema,
+}
+
+/// Whether the type of tables of these rows has an arrow schema.
+pub(super) enum ArrowSchema {
+    None,
+    /// That of the columns.
+    OfColumns,
+    /// Its text.
+    Text(Expr),
 }
 
 /// A field that is a column.
@@ -41,9 +52,7 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Row> {
             return None;
         }
     };
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("flyte")) {
-        report.on(attribute, "`#[flyte]` has no meaning on a row: drop it");
-    }
+    let arrow_schema = arrow_schema(&input.attrs, report);
     let serde = serde_attr::read(&input.attrs, &serde_attr::ROW, report);
     let fields = match &data.fields {
         Fields::Named(fields) => &fields.named,
@@ -103,5 +112,40 @@ pub(super) fn read(input: &DeriveInput, report: &mut Report) -> Option<Row> {
         report.on(name, format!("a table has columns: give `{}` a field for each", name.unraw()));
         return None;
     }
-    Some(Row { name: name.clone(), columns, skipped })
+    Some(Row { name: name.clone(), columns, skipped, arrow_schema })
+}
+
+/// What `#[flyte(arrow_schema)]` or `#[flyte(arrow_schema = "…")]` says.
+fn arrow_schema(attributes: &[Attribute], report: &mut Report) -> ArrowSchema {
+    let mut found = ArrowSchema::None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("flyte")) {
+        match attribute.parse_args::<Written>() {
+            Ok(Written(read)) if matches!(found, ArrowSchema::None) => found = read,
+            Ok(_) => report.on(attribute, "a table has one arrow schema: drop this one"),
+            Err(_) => report.on(
+                attribute,
+                "a row takes `#[flyte(arrow_schema)]`, the arrow schema of its columns in the type of its tables, or \
+                 `#[flyte(arrow_schema = \"…\")]`, its text: drop the rest",
+            ),
+        }
+    }
+    found
+}
+
+/// What stands in the brackets.
+struct Written(ArrowSchema);
+
+impl Parse for Written {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name: Ident = input.parse()?;
+        if name != "arrow_schema" {
+            return Err(syn::Error::new(name.span(), "another option"));
+        }
+        let schema = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => ArrowSchema::Text(input.parse()?),
+            None => ArrowSchema::OfColumns,
+        };
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Written(schema))
+    }
 }

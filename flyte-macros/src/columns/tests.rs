@@ -73,6 +73,17 @@ fn refusals() {
         ),
         (
             quote!(
+                #[flyte(nonsense)]
+                #[flyte(arrow_schema)]
+                #[flyte(arrow_schema = TEXT)]
+                struct A {
+                    a: i64,
+                }
+            ),
+            vec!["a row takes `#[flyte(arrow_schema)]`", "one arrow schema"],
+        ),
+        (
+            quote!(
                 struct A(i64, String);
             ),
             vec!["`struct A { column_0: i64, column_1: String }`"],

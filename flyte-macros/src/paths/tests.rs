@@ -48,6 +48,7 @@ const NAMES: &[&str] = &[
     "SimpleType",
     "SourceLocation",
     "Spec",
+    "String",
     "StructSchema",
     "TableArg",
     "Task",
@@ -241,6 +242,7 @@ fn the_list_is_what_is_named() {
             }
         )),
         crate::columns::columns(quote!(
+            #[flyte(arrow_schema = "a: int64")]
             struct A {
                 a: i64,
                 b: B,

@@ -17,6 +17,12 @@ pub trait Columns: Sized + Send + Sync + 'static {
     /// The columns, in the order of the fields.
     fn columns() -> Vec<Column>;
 
+    /// The arrow schema in the type of tables of such rows, as pyarrow writes it as text. `#[flyte(arrow_schema)]`
+    /// makes one.
+    fn arrow_schema() -> Option<String> {
+        None
+    }
+
     /// Appends one column of all these rows. A `None` is a row of a group that is absent as a whole.
     fn put_column<'a, B: Builder>(
         rows: impl Iterator<Item = Option<&'a Self>> + Clone,

@@ -30,11 +30,20 @@ pub trait ReadFrom<A> {}
 pub trait Table: Send + Sync + 'static {
     /// The columns that it declares.
     fn declared() -> Vec<super::Column>;
+
+    /// The arrow schema that it declares beside them, as pyarrow writes it as text.
+    fn arrow_schema() -> Option<String> {
+        None
+    }
 }
 
 impl<R: super::Columns> Table for R {
     fn declared() -> Vec<super::Column> {
         R::columns()
+    }
+
+    fn arrow_schema() -> Option<String> {
+        R::arrow_schema()
     }
 }
 

@@ -52,6 +52,7 @@
 //! cut where it is made (`Utc::now().trunc_subsecs(6)` with `chrono::SubsecRound`). Finer columns of others are read
 //! as they are.
 
+mod arrow;
 mod cell;
 mod column;
 pub mod fit;
@@ -60,6 +61,7 @@ mod literal;
 mod nested;
 mod scalars;
 
+pub use arrow::arrow_schema;
 pub use cell::{Cell, Columns};
 pub use column::{Column, ColumnType, Precision, Width};
 pub use fit::{ReadFrom, Table};

@@ -39,7 +39,9 @@ pub(super) fn has_no_value(metadata: &ArrowReaderMetadata, name: &str) -> bool {
     let Some(index) = index.filter(|_| is_plain) else { return groups.is_empty() };
     groups.iter().all(|group| {
         let missing = group.column(index).statistics().and_then(|found| found.null_count_opt());
-        missing.is_some_and(|missing| Ok(missing) == u64::try_from(group.num_rows()))
+        // of a row group without rows nobody says anything
+        group.num_rows() == 0
+            || missing.is_some_and(|missing| Ok(missing) == u64::try_from(group.num_rows()))
     })
 }
 

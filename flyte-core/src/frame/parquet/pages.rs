@@ -72,7 +72,8 @@ fn check_page(
     // a page that isn't packed is taken as it is, whatever it says
     let is_packed = header.is_packed && chunk.compression() != Compression::UNCOMPRESSED;
     if is_packed && unpacked > SMALL {
-        let most = values_at as u64 + most(chunk.compression(), &page[values_at..]);
+        let most =
+            most(chunk.compression(), &page[values_at..]).saturating_add(header.levels as u64);
         if unpacked > most {
             let packed = page.len();
             return Err(damaged(
@@ -114,8 +115,9 @@ fn most(codec: Compression, packed: &[u8]) -> u64 {
         // 258 bytes can take 2 bits
         Compression::GZIP(_) => length * 1032 + 1024,
         Compression::ZSTD(_) => zstd(packed),
-        // the parquet crate refuses these
-        Compression::BROTLI(_) | Compression::LZO | Compression::UNCOMPRESSED => length,
+        Compression::UNCOMPRESSED => length,
+        // the parquet crate refuses these before it makes room
+        Compression::BROTLI(_) | Compression::LZO => u64::MAX,
     }
 }
 

@@ -16,6 +16,9 @@ use crate::storage::{Location, Stores, wait};
 use crate::value::format::{self, Any, Format};
 use crate::value::reference::{Reference, Shared, Source};
 
+/// What flytekit calls the arrow schema of a type.
+const ARROW: &str = "arrow";
+
 /// A table that tasks hand to each other: a reference, as [`FlyteFile`](super::super::FlyteFile) is.
 ///
 /// `Row` derives [`Columns`](flyte_types::Columns), and its fields are the columns. Where a table of one row type is
@@ -110,11 +113,14 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
         }
     }
 
-    /// Its schema in the words of another library, if it has one: which library's, and the schema.
-    pub fn external_schema(&self) -> Option<(&str, &Bytes)> {
+    /// Its schema in the words of another library, if its literal has one or its type declares it
+    /// ([`#[flyte(arrow_schema)]`](flyte_types::Columns)): which library's, and the schema.
+    pub fn external_schema(&self) -> Option<(&str, Bytes)> {
         let ty = &self.about.ty;
-        let there = !ty.external_schema_type.is_empty();
-        there.then_some((ty.external_schema_type.as_str(), &ty.external_schema_bytes))
+        match ty.external_schema_type.is_empty() {
+            true => Row::arrow_schema().map(|text| (ARROW, text.into())),
+            false => Some((&ty.external_schema_type, ty.external_schema_bytes.clone())),
+        }
     }
 
     /// The same table, read as other rows: fewer columns, in any order.
@@ -163,10 +169,12 @@ impl<Row: Table, F: Format> StructuredDataset<Row, F> {
 
     /// The type of inputs and outputs.
     pub(super) fn declared() -> StructuredDatasetType {
+        let schema = Row::arrow_schema();
         StructuredDatasetType {
             columns: to_literal(&Row::declared()),
             format: Self::declared_format().to_owned(),
-            ..StructuredDatasetType::default()
+            external_schema_type: schema.as_ref().map(|_| ARROW.to_owned()).unwrap_or_default(),
+            external_schema_bytes: schema.map(String::into_bytes).unwrap_or_default().into(),
         }
     }
 }

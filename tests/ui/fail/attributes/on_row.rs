@@ -1,8 +1,8 @@
-// A row has no attributes of ours.
+// A row has one attribute of ours.
 use flyte::prelude::*;
 
 #[derive(Columns)]
-#[flyte(annotation = { "unit": "cm" })] //~ has no meaning on a row
+#[flyte(annotation = { "unit": "cm" })] //~ a row takes `#[flyte(arrow_schema)]`
 pub struct Trip {
     pub miles: f64,
 }
