@@ -34,6 +34,7 @@ pub use flyte_core::value::Plain;
 pub use flyte_core::value::custom::{self, Via};
 pub use flyte_core::{Error, inventory};
 pub use flyte_types::columns::{self as table, Builder, Cell, Cells, Column, ColumnType, Columns};
+pub use flyte_types::contents;
 pub use flyte_types::convert::{choice, record};
 pub use flyte_types::idl::core::{LiteralType, SimpleType, TypedInterface};
 pub use flyte_types::interface::{Variable, decode_one, encode_one, shape};

@@ -6,6 +6,7 @@
 
 mod attr;
 mod columns;
+mod contents;
 mod docs;
 mod json;
 mod outputs;

@@ -6,6 +6,8 @@
 //! writes literals as protobuf bytes without a tree of messages in between.
 
 pub mod columns;
+#[doc(hidden)]
+pub mod contents;
 pub mod convert;
 mod error;
 pub mod idl;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use flyte::prelude::{Columns, FlyteDirectory, FlyteFile, FlyteType, StructuredDataset};
+use flyte_types::contents::{Levels, Nothing};
 use flyte_types::idl::core::{LiteralType, SimpleType};
 use flyte_types::msgpack::{Packer, Unpacker};
 use flyte_types::schema::{self, json};
@@ -191,6 +192,8 @@ macro_rules! dressed {
         pub struct $name(pub $inner);
 
         impl Field for $name {
+            type Inside<L: Levels> = Nothing;
+
             fn field_type() -> LiteralType {
                 Self::literal_type()
             }

@@ -70,7 +70,8 @@ impl Argument {
 #[diagnostic::on_unimplemented(
     message = "this input is `{T}`, but `{Self}` was given",
     label = "expected `{T}` or `Promise<{T}>`",
-    note = "a whole float is written `1.0`, a list `vec![…]`; for an optional, hand on the value or the promise of its value as it is"
+    note = "a whole float is written `1.0`, a list `vec![…]`; for an optional, hand on the value or the promise of its value as it is",
+    note = "a promise is copied, and handed on without `&`: inside a closure over references, `*x` is the promise"
 )]
 // Without `T: FlyteType`: what is no such type is told once, where the signature is described.
 pub trait Arg<T, Default = Mandatory> {

@@ -12,7 +12,9 @@ pub enum Mandatory {}
 #[derive(Debug)]
 pub enum WithDefault {}
 
-/// The default of the callee's signature, see [`default()`].
+/// The default of the callee's signature, see [`default()`]. Hidden, so that the compiler doesn't list it among what could be
+/// given for any input.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct UseDefault(());
 

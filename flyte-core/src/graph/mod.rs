@@ -15,6 +15,8 @@ pub mod condition;
 pub mod control;
 mod default;
 mod loose;
+#[doc(hidden)]
+pub mod mistakes;
 mod names;
 mod node;
 mod path;
@@ -31,6 +33,8 @@ pub use branch::{Branch, Comparison, Condition, Operand};
 pub use build::{WorkflowInputs, build_workflow};
 pub use control::Unpack;
 pub use default::{HasDefault, Mandatory, UseDefault, WithDefault, bind_or_default, default};
+/// How a workflow gives its outputs: what [`ReturnArg`] tells apart.
+pub use flyte_types::interface::shape;
 pub(crate) use loose::OwnCalls;
 pub use loose::detached;
 pub use names::NodeNames;

@@ -241,6 +241,7 @@ macro_rules! tuple_fields {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: FlyteType),+> super::Unpack for Promise<($($name,)+)> {
             type Parts = ($(Promise<$name>,)+);
 

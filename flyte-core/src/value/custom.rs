@@ -14,10 +14,11 @@ use std::fmt;
 use std::io::{BufRead, Seek, Write};
 use std::sync::Arc;
 
+use flyte_types::contents::{Levels, StoredData};
 use flyte_types::idl::core::LiteralType;
 use flyte_types::interface::shape;
 use flyte_types::msgpack::{Dialect, Kind, Packer, Unpacker};
-use flyte_types::{Field, FlyteType, Handover, wire};
+use flyte_types::{FlyteType, Handover, wire};
 use tokio::sync::OnceCell;
 
 use super::file::FlyteFile;
@@ -27,6 +28,10 @@ use super::plain::Plain;
 use super::reference::{Reference, Source};
 use crate::error::Result;
 use crate::storage::wait;
+
+// What may stand in a struct and in a row. Errors name these two by their shortest public way, which is this.
+pub use flyte_types::Field;
+pub use flyte_types::columns::Cell;
 
 /// A type that travels as another, by value. Together with `#[derive(FlyteType)]` and `#[flyte(via)]`.
 ///
@@ -179,7 +184,7 @@ impl<T: Storable> fmt::Debug for Stored<T> {
 
 /// All that a file is on the wire.
 impl<T: Storable> Field for Stored<T> {
-    const HAS_REFERENCES: bool = true;
+    type Inside<L: Levels> = StoredData;
 
     fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
         self.file.references(found);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use flyte_types::contents::{Levels, StoredData};
 use flyte_types::convert::record;
 use flyte_types::idl::core::LiteralType;
 use flyte_types::interface::shape;
@@ -99,7 +100,7 @@ fn decode(literal: &wire::Literal<'_>, blob: &[u8], directory: bool) -> Result<S
 macro_rules! reference {
     ($reference:ident, $directory:literal, $schema:path, $title:ident, $tag:literal) => {
         impl<F: Format> Field for $reference<F> {
-            const HAS_REFERENCES: bool = true;
+            type Inside<L: Levels> = StoredData;
 
             fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
                 found.push(&self.shared);

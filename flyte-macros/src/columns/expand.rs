@@ -3,23 +3,22 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::fit;
 use super::model::{ArrowSchema, Column, Row};
+use crate::contents::{self, Contents, Kind, Written};
 use crate::paths::{local, private, private_at};
 use crate::types;
 
 pub(super) fn expand(row: &Row) -> TokenStream {
-    let name = &row.name;
     let (rows, cell, fit) = (columns(row), cell(row), fit::expand(row));
     quote! {
         #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated, non_camel_case_types)]
         const _: () = {
             #rows
             #cell
-            // Forces the depth, which has no value for a row that contains itself.
-            const _: u32 = <#name as ::flyte::__private::Cell>::DEPTH;
             #fit
         };
     }
@@ -88,15 +87,15 @@ fn columns(row: &Row) -> TokenStream {
             ) -> #p::ConvertResult<()> {
                 match index {
                     #(#put)*
-                    _ => #p::Result::Err(#p::table::no_column(index)),
+                    _ => #p::Err(#p::table::no_column(index)),
                 }
             }
             #[inline]
             fn row<__FlyteCells: #p::Cells>(columns: &[__FlyteCells], #row: usize) -> #p::ConvertResult<Self> {
                 let [#(#slots),*] = columns else {
-                    return #p::Result::Err(#p::table::wrong_count(#count, columns.len()));
+                    return #p::Err(#p::table::wrong_count(#count, columns.len()));
                 };
-                #p::Result::Ok(Self { #(#got,)* #(#left_out),* })
+                #p::Ok(Self { #(#got,)* #(#left_out),* })
             }
         }
     }
@@ -106,23 +105,21 @@ fn columns(row: &Row) -> TokenStream {
 fn cell(row: &Row) -> TokenStream {
     let p = private();
     let name = &row.name;
-    let deepest = local("deepest", Span::mixed_site());
-    let depths = row.columns.iter().map(|Column { ty, .. }| {
-        let at = private_at(types::span(ty));
-        quote_spanned! {types::span(ty)=>
-            if <#ty as #at::Cell>::DEPTH > #deepest {
-                #deepest = <#ty as #at::Cell>::DEPTH;
-            }
-        }
-    });
+    let label = name.unraw().to_string();
+    let parts =
+        row.columns.iter().map(|column| (format!("{label}.{}", column.name.unraw()), &column.ty));
+    let contents = Contents {
+        owner: name,
+        label: &label,
+        kind: Kind::Row,
+        parts: parts.collect(),
+        unfit: None,
+    };
+    let Written { inside, told } = contents.write();
     quote! {
         impl #p::Cell for #name {
             type Kind = #p::table::fit::Required<#p::table::fit::Group<Self>>;
-            const DEPTH: u32 = {
-                let mut #deepest = 0;
-                #(#depths)*
-                #deepest + 1
-            };
+            #inside
             fn ty() -> #p::ColumnType {
                 #p::ColumnType::Group(<Self as #p::Columns>::columns())
             }
@@ -137,6 +134,7 @@ fn cell(row: &Row) -> TokenStream {
                 #p::table::get_group(from, row)
             }
         }
+        #told
     }
 }
 
@@ -147,6 +145,7 @@ pub(super) fn dummy(input: &DeriveInput) -> TokenStream {
         return TokenStream::new();
     }
     let name = &input.ident;
+    let inside = contents::nothing();
     let rows =
         quote!(impl ::core::iter::Iterator<Item = #p::Option<&'a Self>> + ::core::clone::Clone);
     quote! {
@@ -161,6 +160,7 @@ pub(super) fn dummy(input: &DeriveInput) -> TokenStream {
             }
             impl #p::Cell for #name {
                 type Kind = #p::table::fit::Unknown;
+                #inside
                 fn ty() -> #p::ColumnType { ::core::unimplemented!() }
                 fn put<'a, B: #p::Builder>(_: #rows, _: &mut B) -> #p::ConvertResult<()> {
                     ::core::unimplemented!()

@@ -15,8 +15,9 @@ pub(super) fn expand(row: &Row) -> TokenStream {
     let has = row.columns.iter().map(|column| {
         let (called, ty) = (name_type(&column.wire), &column.ty);
         let at = private_at(types::span(ty));
+        let fit = at.module(&["table", "fit"]);
         quote_spanned! {types::span(ty)=>
-            impl #at::table::fit::HasColumn<#called> for #name {
+            impl #fit::HasColumn<#called> for #name {
                 type Kind = <#ty as #at::Cell>::Kind;
             }
         }
@@ -30,9 +31,9 @@ pub(super) fn expand(row: &Row) -> TokenStream {
         }
     });
     // As if the user had written it: of an impl that a derive wrote, the compiler says to write it by hand.
-    let at = private_at(name.span());
+    let fit = private_at(name.span()).module(&["table", "fit"]);
     let read_from = quote_spanned! {name.span()=>
-        impl<__FlyteTable> #at::table::fit::ReadFrom<__FlyteTable> for #name
+        impl<__FlyteTable> #fit::ReadFrom<__FlyteTable> for #name
         where
             #(__FlyteTable: #reads,)*
             #(#within,)*

@@ -12,6 +12,7 @@ use crate::stand_in;
 
 pub(super) fn expand(model: &Outputs) -> TokenStream {
     let p = private();
+    let inside = crate::contents::nothing();
     let Outputs { visibility, name, outputs } = model;
     let companion = format_ident!("{}Promises", name.unraw(), span = Span::call_site());
     let docs = format!("The promises of the outputs of [`{}`].", name.unraw());
@@ -50,10 +51,11 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let (name, ty) = (&output.name, &output.ty);
         let missing = format!("the output `{}` is missing", output.wire);
         let at = private_at(ty.span());
+        let error = private().module(&["ConvertError"]);
         quote_spanned! {ty.span()=>
             #name: match #values.get(#index) {
-                #p::Option::Some(bytes) => <#ty as #at::FlyteType>::from_literal_bytes(bytes)?,
-                #p::Option::None => return #p::Result::Err(#p::ConvertError::new(#missing)),
+                #p::Some(bytes) => <#ty as #at::FlyteType>::from_literal_bytes(bytes)?,
+                #p::None => return #p::Err(#error::new(#missing)),
             }
         }
     });
@@ -88,8 +90,9 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
         let (name, ty) = (&output.name, &output.ty);
         let at = private_at(ty.span());
         let field = quote!(&self.#name);
+        let argument = at.module(&["Argument"]);
         quote_spanned! {ty.span()=>
-            #at::Argument::Constant(<#ty as #at::FlyteType>::to_literal_bytes(#field))
+            #argument::Constant(<#ty as #at::FlyteType>::to_literal_bytes(#field))
         }
     });
     quote! {
@@ -111,10 +114,10 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
                     #p::vec![#(#variables),*]
                 }
                 fn encode(&self) -> #p::ConvertResult<#p::Vec<#p::Bytes>> {
-                    #p::Result::Ok(#p::vec![#(#encoded),*])
+                    #p::Ok(#p::vec![#(#encoded),*])
                 }
                 fn decode(#values: &[#p::Bytes]) -> #p::ConvertResult<Self> {
-                    #p::Result::Ok(Self { #(#decoded),* })
+                    #p::Ok(Self { #(#decoded),* })
                 }
             }
             impl #p::HasFields for #name {
@@ -130,6 +133,7 @@ pub(super) fn expand(model: &Outputs) -> TokenStream {
             }
             // As an input, in a list or as a field it is told what it is, in place of what it lacks.
             impl #p::Field for #name where for<'a> &'a #name: #p::control::OneValue {
+                #inside
                 fn field_type() -> #p::LiteralType { ::core::unreachable!() }
                 fn schema() -> #p::json::Struct { ::core::unreachable!() }
                 fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unreachable!() }

@@ -23,6 +23,7 @@ const NAMES: &[&str] = &[
     "Dialect",
     "Entity",
     "Equal",
+    "Err",
     "Field",
     "FlyteType",
     "Handover",
@@ -32,6 +33,8 @@ const NAMES: &[&str] = &[
     "LiteralType",
     "MapPlain",
     "OnceLock",
+    "None",
+    "Ok",
     "Option",
     "Outputs",
     "PackedKind",
@@ -41,11 +44,11 @@ const NAMES: &[&str] = &[
     "Promise",
     "Registration",
     "Resources",
-    "Result",
     "ReturnArg",
     "Returned",
     "Secret",
     "SimpleType",
+    "Some",
     "SourceLocation",
     "Spec",
     "String",
@@ -79,6 +82,7 @@ const NAMES: &[&str] = &[
     "changing",
     "choice",
     "condition",
+    "contents",
     "control",
     "custom",
     "decided",
@@ -132,6 +136,78 @@ fn named(tokens: TokenStream, names: &mut BTreeSet<String>) {
             _ => {}
         }
     }
+}
+
+/// Every part but the last of every path into `__private` that has a place in the user's code.
+fn placed(tokens: TokenStream, found: &mut Vec<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    for (start, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => placed(group.stream(), found),
+            TokenTree::Ident(ident) if ident == "__private" => {
+                let mut path = vec![ident.clone()];
+                let mut at = start + 1;
+                while is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1)) {
+                    let Some(TokenTree::Ident(part)) = tokens.get(at + 2) else { break };
+                    path.push(part.clone());
+                    at += 3;
+                }
+                // A path that ends in `::<…>` or before an associated item ends in the same way.
+                let last = path.pop();
+                let inner = path.iter().filter(|part| !part.span().byte_range().is_empty());
+                found.extend(inner.map(|part| format!("{part} before {last:?}")));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Code as it is read from a file: every token has a place.
+fn read(code: &str) -> TokenStream {
+    code.parse().expect("tokens")
+}
+
+#[test]
+fn only_what_a_path_names_last_has_a_place() {
+    let task = read(
+        "async fn t(#[default(1)] a: Mine, b: Option<StructuredDataset<Row>>) -> Vec<Mine> { a }",
+    );
+    let many = read(
+        "fn t(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A, j: A, k: A, l: A, m: A) -> A {}",
+    );
+    let workflow = read(
+        "fn w(a: A) -> B {
+            let (b, c) = two(a);
+            let r = if a > 1 && c { one(b) } else if d { two(c) } else { three(c) };
+            for x in list { h(x); }
+            match b { _ => {} }
+            let s = OutPromises { r: 1 };
+            f(S { s: r })
+        }",
+    );
+    let record = || {
+        let attribute = ["", "#[flyte(pydantic)]"];
+        attribute.map(|attribute| {
+            read(&format!("{attribute} struct A {{ #[serde(default)] a: Mine, b: Vec<Mine> }}"))
+        })
+    };
+    let mut streams = vec![
+        crate::task::task(quote!(), task),
+        crate::task::task(quote!(), many),
+        crate::workflow::workflow(quote!(), workflow),
+        crate::record::flyte_type(read("enum A { B, C(Mine), D { e: Mine } }")),
+        crate::record::flyte_type(read("#[flyte(python)] enum A { B(Mine), C(Yours) }")),
+        crate::record::flyte_type(read("enum A { B, C }")),
+        crate::record::flyte_type(read("struct A(Mine);")),
+        crate::record::flyte_type(read("#[flyte(via)] struct A { a: Mine }")),
+        crate::columns::columns(read("struct A { a: i64, b: Mine, #[serde(skip)] c: i64 }")),
+        crate::outputs::outputs(read("struct A { a: Mine, b: i64 }")),
+    ];
+    streams.extend(record().map(crate::record::flyte_type));
+    let mut found = Vec::new();
+    streams.into_iter().for_each(|tokens| placed(tokens, &mut found));
+    assert_eq!(found, Vec::<String>::new());
 }
 
 #[test]

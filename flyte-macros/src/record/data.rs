@@ -14,10 +14,11 @@ use syn::spanned::Spanned;
 use super::distinct::may_share_a_tag;
 use super::model::{Field, Payload, Record, Variant};
 use super::structure;
+use crate::contents::{Contents, Kind, Written};
 use crate::json::Json;
 use crate::paths::{local, private, private_at};
 use form::{bare, external};
-use marker::{define, distinct, distinct_inside, marker};
+use marker::{alike_inside, define, distinct, marker, named_marker};
 
 pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let p = private();
@@ -40,21 +41,34 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     });
     let readers =
         variants.iter().zip(&markers).map(|(variant, marker)| reader(record, variant, marker));
-    let marker_types: Vec<syn::Type> =
-        markers.iter().map(|marker| syn::parse_quote!(#marker)).collect();
-    let depth = structure::depth(marker_types.iter(), "DEPTH");
-    let depth_inside = structure::depth(marker_types.iter(), "DEPTH_INSIDE");
     let shared = *python && may_share_a_tag(variants);
     let encode = variants
         .iter()
         .zip(&markers)
         .map(|(variant, marker)| encode(variant, marker, shared.then_some(title)));
-    let (distinct, distinct_inside) = match python {
-        true => (distinct(variants, &markers), distinct_inside(variants, &markers)),
+    let (distinct, unfit) = match python {
+        true => (distinct(variants, &markers), alike_inside(record, variants, &markers)),
         false => Default::default(),
     };
-    let types = variants.iter().flat_map(payload_types);
-    let has_references = structure::has_references(types);
+    let label = name.unraw().to_string();
+    let named: Vec<Option<syn::Type>> =
+        variants.iter().map(|variant| named_marker(record, variant)).collect();
+    let parts = variants.iter().zip(&named).filter_map(|(variant, named)| {
+        let ty = match &variant.payload {
+            Payload::Unit => None,
+            Payload::One(ty) => Some(&**ty),
+            Payload::Named(_) => named.as_ref(),
+        };
+        Some((format!("{label}::{}", variant.name.unraw()), ty?))
+    });
+    let contents = Contents {
+        owner: name,
+        label: &label,
+        kind: Kind::Transparent,
+        parts: parts.collect(),
+        unfit,
+    };
+    let Written { inside, told } = contents.write();
     let references = variants.iter().map(references);
     let found = structure::found();
     let form = if *python { bare(variants, &markers, title) } else { external(record, variants) };
@@ -68,7 +82,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     } else {
         quote! {
             // A path into a struct leads to the form that the value has there.
-            if let #p::Option::Some(value) = #p::choice::from_inside(literal, #title, &[#(#units),*]) {
+            if let #p::Some(value) = #p::choice::from_inside(literal, #title, &[#(#units),*]) {
                 return value;
             }
         }
@@ -80,12 +94,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
             #(#flat)*
             const __FLYTE_VARIANTS: &[#p::choice::Variant<#name>] = &[#(#readers),*];
             impl #p::Field for #name {
-                const DEPTH: u32 = #depth;
-                const DEPTH_INSIDE: u32 = {
-                    #distinct_inside
-                    #depth_inside
-                };
-                const HAS_REFERENCES: bool = #has_references;
+                #inside
                 fn references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
                     let _ = &#found;
                     match self { #(#references)* }
@@ -95,7 +104,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
                 #form
             }
-            const _: u32 = <#name as #p::Field>::DEPTH;
+            #told
             impl #p::FlyteType for #name {
                 type Shape = #p::shape::Single;
                 const IS_UNION: bool = true;
@@ -155,14 +164,14 @@ fn reader(record: &Record, variant: &Variant, marker: &TokenStream) -> TokenStre
             return quote! {
                 #p::choice::Variant::new::<#marker>(
                     |literal| if literal.is_none() {
-                        #p::Result::Ok(#owner::#name)
+                        #p::Ok(#owner::#name)
                     } else {
-                        #p::Result::Err(literal.unexpected("nothing"))
+                        #p::Err(literal.unexpected("nothing"))
                     },
                     |input| if input.nil()? {
-                        #p::Result::Ok(#owner::#name)
+                        #p::Ok(#owner::#name)
                     } else {
-                        #p::Result::Err(input.unexpected("nothing"))
+                        #p::Err(input.unexpected("nothing"))
                     },
                 )#named
             };
@@ -211,17 +220,6 @@ fn pattern(variant: &Variant) -> (TokenStream, Vec<Ident>) {
     }
 }
 
-/// The types of what a variant holds.
-fn payload_types(variant: &Variant) -> Vec<&syn::Type> {
-    match &variant.payload {
-        Payload::Unit => Vec::new(),
-        Payload::One(ty) => vec![&**ty],
-        Payload::Named(fields) => {
-            fields.iter().filter(|field| !field.skip).map(|field| &field.ty).collect()
-        }
-    }
-}
-
 /// Collects the references inside a variant.
 fn references(variant: &Variant) -> TokenStream {
     let (pattern, values) = pattern(variant);
@@ -242,7 +240,7 @@ fn pack_payload(variant: &Variant, values: &[Ident], out: &Ident) -> TokenStream
     match &variant.payload {
         Payload::Unit => {
             let p = private();
-            quote!({ #out.nil(); #p::Result::Ok(()) })
+            quote!({ #out.nil(); #p::Ok(()) })
         }
         Payload::One(ty) => {
             let at = private_at(ty.span());
@@ -266,7 +264,7 @@ fn encode(variant: &Variant, marker: &TokenStream, shared: Option<&String>) -> T
     let (pattern, values) = pattern(variant);
     let out = local("out", Span::mixed_site());
     let payload = match &variant.payload {
-        Payload::Unit => quote!({ #p::wire::put_none(#out); #p::Result::Ok(()) }),
+        Payload::Unit => quote!({ #p::wire::put_none(#out); #p::Ok(()) }),
         Payload::One(ty) => {
             let at = private_at(ty.span());
             quote_spanned!(ty.span()=> <#ty as #at::FlyteType>::encode(#(#values)*, #out))

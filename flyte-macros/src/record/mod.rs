@@ -53,12 +53,14 @@ fn dummy(input: &DeriveInput) -> TokenStream {
     let bounded = crate::stand_in::generics(input);
     let (generics, arguments, clause) = bounded.split_for_impl();
     let promises = crate::stand_in::promises(input);
+    let inside = crate::contents::nothing();
     let compared = matches!(input.data, syn::Data::Enum(_))
         .then(|| quote!(impl #generics #p::Equal for #name #arguments #clause {}));
     quote! {
         #promises
         const _: () = {
             impl #generics #p::Field for #name #arguments #clause {
+                #inside
                 fn field_type() -> #p::LiteralType { ::core::unreachable!() }
                 fn schema() -> #p::json::Struct { ::core::unreachable!() }
                 fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { ::core::unreachable!() }

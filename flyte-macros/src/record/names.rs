@@ -9,6 +9,7 @@ use crate::paths::private;
 pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
     let p = private();
     let (name, title) = (&record.name, &record.title);
+    let inside = crate::contents::nothing();
     let wires: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
     let idents: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
     // Read by their own names first, then by others.
@@ -36,6 +37,7 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
             }
             impl #p::Field for #name {
+                #inside
                 fn field_type() -> #p::LiteralType {
                     #p::schema::enumeration(__FLYTE_NAMES)
                 }
@@ -47,13 +49,13 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 }
                 fn pack(&self, out: &mut #p::Packer) -> #p::ConvertResult<()> {
                     out.text(__flyte_name(self));
-                    #p::Result::Ok(())
+                    #p::Ok(())
                 }
                 fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                    #p::Result::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_READABLE)?))
+                    #p::Ok(__flyte_variant(#p::choice::unpack_text(input, __FLYTE_READABLE)?))
                 }
                 fn default_json(&self) -> #p::Option<#p::json::Value> {
-                    #p::Option::Some(#p::json::text(__flyte_name(self)))
+                    #p::Some(#p::json::text(__flyte_name(self)))
                 }
                 fn packs_as(kind: #p::PackedKind, _: #p::Dialect) -> bool {
                     ::core::matches!(kind, #p::PackedKind::Text)
@@ -67,10 +69,10 @@ pub(super) fn expand(record: &Record, variants: &[Variant]) -> TokenStream {
                 const UNION_TAG: &'static str = #p::choice::ENUM_TAG;
                 fn encode(&self, out: &mut #p::Vec<u8>) -> #p::ConvertResult<()> {
                     #p::wire::put_text(out, __flyte_name(self));
-                    #p::Result::Ok(())
+                    #p::Ok(())
                 }
                 fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                    #p::Result::Ok(__flyte_variant(#p::choice::decode_text(literal, __FLYTE_READABLE)?))
+                    #p::Ok(__flyte_variant(#p::choice::decode_text(literal, __FLYTE_READABLE)?))
                 }
             }
             impl #p::Plain for #name {}

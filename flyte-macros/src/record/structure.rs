@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::model::{Field, Missing, Record};
+use crate::contents::{Contents, Kind, Written};
 use crate::paths::{local, private, private_at};
 use crate::serde_attr::Fallback;
 
@@ -13,7 +14,7 @@ pub(super) fn expand(record: &Record, fields: &[Field]) -> TokenStream {
     let p = private();
     let name = &record.name;
     let form = if record.pydantic { Form::Pydantic } else { Form::Dataclass };
-    let traits = traits(name, &record.title, fields, form);
+    let traits = traits(name, &name.unraw().to_string(), &record.title, fields, form);
     let promises = promises(record, fields);
     quote! {
         #promises
@@ -34,12 +35,17 @@ pub(super) enum Form<'a> {
     Variant(&'a str),
 }
 
-/// `Field` and `FlyteType` of a struct.
-pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
+/// `Field` and `FlyteType` of a struct. `label`: its name in the user's words.
+pub(super) fn traits(
+    name: &Ident,
+    label: &str,
+    title: &str,
+    fields: &[Field],
+    form: Form<'_>,
+) -> TokenStream {
     let p = private();
     let written = || fields.iter().filter(|field| !field.skip);
     let (out, found) = (local("out", Span::mixed_site()), found());
-    let depth = depth(written().map(|field| &field.ty), "DEPTH_INSIDE");
     let schema = schema(title, fields, form);
     let pack = pack(fields, &out, |field| {
         let name = &field.name;
@@ -51,7 +57,10 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
         let name = &field.name;
         quote!(&self.#name)
     });
-    let has_references = has_references(written().map(|field| &field.ty));
+    let parts = written().map(|field| (format!("{label}.{}", field.name.unraw()), &field.ty));
+    let contents =
+        Contents { owner: name, label, kind: Kind::Struct, parts: parts.collect(), unfit: None };
+    let Written { inside, told } = contents.write();
     let types = written().map(|field| {
         let (wire, ty) = (&field.wire, &field.ty);
         let at = private_at(ty.span());
@@ -72,8 +81,7 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
     });
     quote! {
         impl #p::Field for #name {
-            const DEPTH: u32 = #depth;
-            const HAS_REFERENCES: bool = #has_references;
+            #inside
             fn references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
                 let _ = &#found;
                 #references
@@ -91,8 +99,7 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
                 ::core::matches!(kind, #p::PackedKind::Map)
             }
         }
-        // Forces the depth, which has no value for a struct that contains itself.
-        const _: u32 = <#name as #p::Field>::DEPTH;
+        #told
         impl #p::FlyteType for #name {
             type Shape = #p::shape::Single;
             fn literal_type() -> #p::LiteralType {
@@ -107,35 +114,6 @@ pub(super) fn traits(name: &Ident, title: &str, fields: &[Field], form: Form<'_>
             }
         }
     }
-}
-
-/// One more than the deepest of these, by one of the two constants for it.
-pub(super) fn depth<'a>(types: impl Iterator<Item = &'a syn::Type>, constant: &str) -> TokenStream {
-    let depth = Ident::new(constant, Span::call_site());
-    let deepest = local("deepest", Span::mixed_site());
-    let steps = types.map(|ty| {
-        let p = private_at(ty.span());
-        quote_spanned! {ty.span()=>
-            if <#ty as #p::Field>::#depth > #deepest {
-                #deepest = <#ty as #p::Field>::#depth;
-            }
-        }
-    });
-    quote!({
-        #[allow(unused_mut)]
-        let mut #deepest = 0;
-        #(#steps)*
-        #deepest + 1
-    })
-}
-
-/// Whether any of these may hold files, directories or tables.
-pub(super) fn has_references<'a>(types: impl Iterator<Item = &'a syn::Type>) -> TokenStream {
-    let each = types.map(|ty| {
-        let p = private_at(ty.span());
-        quote_spanned!(ty.span()=> || <#ty as #p::Field>::HAS_REFERENCES)
-    });
-    quote!(false #(#each)*)
 }
 
 /// Collects the references inside the fields. `of`: a reference to a field's value.
@@ -174,8 +152,8 @@ fn schema(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
         let (wire, ty) = (&field.wire, &field.ty);
         let at = private_at(ty.span());
         let default = match default(field) {
-            None => quote_spanned!(ty.span()=> #at::Option::None),
-            Some(default) => quote_spanned!(ty.span()=> #at::Option::Some(&#default)),
+            None => quote_spanned!(ty.span()=> #at::None),
+            Some(default) => quote_spanned!(ty.span()=> #at::Some(&#default)),
         };
         quote_spanned!(ty.span()=> let #schema = <#ty as #at::Field>::add_to(#schema, #wire, #default);)
     });
@@ -231,7 +209,7 @@ pub(super) fn pack(
     quote! {
         #out.map_header(#count);
         #(#steps)*
-        #p::Result::Ok(())
+        #p::Ok(())
     }
 }
 
@@ -260,7 +238,7 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
         let (wire, aliases, ty, slot) = (&field.wire, &field.aliases, &field.ty, slot(at));
         let at = private_at(ty.span());
         quote_spanned! {ty.span()=>
-            #wire #(| #aliases)* => #slot = #at::Option::Some(<#ty as #at::Field>::unpack_field(#input, #wire)?),
+            #wire #(| #aliases)* => #slot = #at::Some(<#ty as #at::Field>::unpack_field(#input, #wire)?),
         }
     });
     let values = fields.iter().enumerate().map(|(at, field)| {
@@ -268,8 +246,8 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
         let value = match default(field) {
             Some(default) if field.skip => default,
             Some(default) => quote!(match #slot {
-                #p::Option::Some(value) => value,
-                #p::Option::None => #default,
+                #p::Some(value) => value,
+                #p::None => #default,
             }),
             None => {
                 let ty = &field.ty;
@@ -282,7 +260,7 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
     let names: Vec<&str> = written().map(|(_, field)| field.wire.as_str()).collect();
     let rest = match fields.iter().any(|field| field.closed) {
         true => quote! {
-            other => return #p::Result::Err(#p::record::unknown_field(#title, other, &[#(#names),*])),
+            other => return #p::Err(#p::record::unknown_field(#title, other, &[#(#names),*])),
         },
         false => quote!(_ => #input.skip()?,),
     };
@@ -290,7 +268,7 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
         form,
         &input,
         quote! {
-                #(let mut #slots = #p::Option::None;)*
+                #(let mut #slots = #p::None;)*
                 let mut #left = #input.map_header(#title)?;
                 while #left > 0 {
                     #left -= 1;
@@ -299,7 +277,7 @@ fn unpack(title: &str, fields: &[Field], form: Form<'_>) -> TokenStream {
                         #rest
                     }
                 }
-                #p::Result::Ok(Self { #(#values),* })
+                #p::Ok(Self { #(#values),* })
         },
     );
     quote! {

@@ -35,7 +35,7 @@ fn renames_reach_value_schema_and_promises() {
     });
     for part in [
         r#"out.key("firstLayer")"#,
-        r#"add_to(schema,"kind",::flyte::__private::Option::Some(&kinds::plain()))"#,
+        r#"add_to(schema,"kind",::flyte::__private::Some(&kinds::plain()))"#,
         r#"r#type:::flyte::__private::field(&whole,"kind")"#,
         "pubr#type:::flyte::__private::Promise<String>",
         "cached:<Option<Cache>as::core::default::Default>::default()",

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::model::Record;
 use super::structure::found;
+use crate::contents::{Contents, Kind, Written};
 use crate::paths::{local, private, private_at};
 
 /// How a value turns into one of the other type and back.
@@ -40,7 +41,7 @@ pub(super) fn newtype(record: &Record, ty: &syn::Type, visibility: &Visibility) 
         make_option: quote!(.map(Self)),
         references: quote_spanned!(ty.span()=> <#ty as #p::Field>::references(#this, #found)),
     };
-    let (traits, promise) = (traits(record, &way), promise(record, ty, visibility));
+    let (traits, promise) = (traits(record, &way, ty, "0"), promise(record, ty, visibility));
     quote!(#promise #traits)
 }
 
@@ -49,16 +50,17 @@ pub(super) fn via(record: &Record) -> TokenStream {
     let name = &record.name;
     let span = name.span();
     let (p, found, this) = (private_at(span), found(), quote!(self));
+    let custom = p.module(&["custom"]);
     let way = Way {
         ty: quote_spanned!(span=> <#name as #p::Via>::Repr),
         span,
-        view: quote_spanned!(span=> &#p::custom::repr(#this)?),
-        view_or_none: quote_spanned!(span=> &#p::custom::repr(#this).ok()?),
-        make: quote_spanned!(span=> .and_then(#p::custom::from_repr)),
-        make_option: quote_spanned!(span=> .and_then(|repr| #p::custom::from_repr(repr).ok())),
+        view: quote_spanned!(span=> &#custom::repr(#this)?),
+        view_or_none: quote_spanned!(span=> &#custom::repr(#this).ok()?),
+        make: quote_spanned!(span=> .and_then(#custom::from_repr)),
+        make_option: quote_spanned!(span=> .and_then(|repr| #custom::from_repr(repr).ok())),
         references: quote!(let _ = #found),
     };
-    let traits = traits(record, &way);
+    let traits = traits(record, &way, &syn::Type::Verbatim(way.ty.clone()), "Repr");
     let holds_none = quote_spanned! {span=>
         const _: () = ::core::assert!(
             !<<#name as #p::Via>::Repr as #p::Field>::HAS_REFERENCES,
@@ -68,9 +70,19 @@ pub(super) fn via(record: &Record) -> TokenStream {
     quote!(#traits #holds_none)
 }
 
-fn traits(record: &Record, way: &Way) -> TokenStream {
+/// `Field` and `FlyteType`. `part`: what the other type is called.
+fn traits(record: &Record, way: &Way, inner: &syn::Type, part: &str) -> TokenStream {
     let p = private();
     let name = &record.name;
+    let label = name.unraw().to_string();
+    let contents = Contents {
+        owner: name,
+        label: &label,
+        kind: Kind::Transparent,
+        parts: vec![(format!("{label}.{part}"), inner)],
+        unfit: None,
+    };
+    let Written { inside, told } = contents.write();
     let Way { ty, span, view, view_or_none, make, make_option, references } = way;
     let at = private_at(*span);
     let field = quote_spanned!(*span=> <#ty as #at::Field>);
@@ -80,9 +92,7 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated)]
         const _: () = {
             impl #p::Field for #name {
-                const DEPTH: u32 = 1 + #field::DEPTH;
-                const DEPTH_INSIDE: u32 = 1 + #field::DEPTH_INSIDE;
-                const HAS_REFERENCES: bool = #field::HAS_REFERENCES;
+                #inside
                 fn references<'a>(&'a self, #found: &mut #p::Vec<&'a dyn #p::Handover>) {
                     #references;
                 }
@@ -106,8 +116,7 @@ fn traits(record: &Record, way: &Way) -> TokenStream {
                 fn packs_as(kind: #p::PackedKind, dialect: #p::Dialect) -> bool { #field::packs_as(kind, dialect) }
                 fn missing() -> #p::Option<Self> { #field::missing()#make_option }
             }
-            // Forces the depth, which has no value for a type that contains itself.
-            const _: u32 = <#name as #p::Field>::DEPTH;
+            #told
             impl #p::FlyteType for #name {
                 type Shape = #p::shape::Single;
                 const IS_UNION: bool = #of::IS_UNION;

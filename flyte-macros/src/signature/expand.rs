@@ -207,8 +207,8 @@ impl Input {
     pub(crate) fn spec(&self) -> TokenStream {
         let (named, ty, changes) = (self.named(), &self.ty, self.changes());
         let span = types::span(ty);
-        let p = private_at(span);
-        quote_spanned!(span=> #p::InputSpec::of::<#ty>([#named])#changes)
+        let input = private_at(span).module(&["InputSpec"]);
+        quote_spanned!(span=> #input::of::<#ty>([#named])#changes)
     }
 }
 
@@ -240,8 +240,8 @@ fn tries(value: &Expr) -> bool {
 pub(crate) fn optional(value: Option<TokenStream>) -> TokenStream {
     let p = private();
     match value {
-        Some(value) => quote!(#p::Option::Some(#value)),
-        None => quote!(#p::Option::None),
+        Some(value) => quote!(#p::Some(#value)),
+        None => quote!(#p::None),
     }
 }
 

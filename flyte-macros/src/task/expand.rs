@@ -123,6 +123,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
     let kind = if is_async { "async" } else { "sync" };
     // What a type doesn't have is told at the type, that a future can't be sent at the name.
     let at = private_at(name.span());
+    let at_assemble = at.module(&["assemble"]);
     let count = signature.inputs.len();
     let mut made = if count <= MOST_INPUTS {
         let assemble = Ident::new(&format!("{kind}{count}"), name.span());
@@ -131,7 +132,7 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
         let output = &signature.output;
         let running = is_async.then(|| quote_spanned!(name.span()=> _));
         quote_spanned! {name.span()=>
-            #at::assemble::#assemble::<#output #(, #types)*, #running>(
+            #at_assemble::#assemble::<#output #(, #types)*, #running>(
                 [#about #(, #inputs)*],
                 Self::call,
                 [],
@@ -146,10 +147,10 @@ fn definition(task: &Task, value: &TokenStream, options: Option<TokenStream>) ->
             quote_spanned!(types::span(ty)=> #inputs.get::<#ty>(#index)?)
         });
         quote_spanned! {name.span()=>
-            #at::assemble::#assemble(
+            #at_assemble::#assemble(
                 [#about],
                 #at::vec![#(#specs),*],
-                |#inputs: #at::Inputs<'_>| #at::Result::Ok(Self::call(#(#reads),*)),
+                |#inputs: #at::Inputs<'_>| #at::Ok(Self::call(#(#reads),*)),
             )
         }
     };
@@ -243,7 +244,7 @@ fn expand_options(options: &Options) -> Option<TokenStream> {
         let (version, serialize) = (&cache.version, cache.serialize);
         let ignore = cache.ignore.iter().map(|name| syn::ext::IdentExt::unraw(name).to_string());
         fields.extend(quote! {
-            cache: #p::Option::Some(#p::Cache {
+            cache: #p::Some(#p::Cache {
                 version: #version,
                 serialize: #serialize,
                 ignore: &[#(#ignore),*],
@@ -255,12 +256,10 @@ fn expand_options(options: &Options) -> Option<TokenStream> {
     }
     if let Some(timeout) = options.timeout {
         let millis = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
-        fields.extend(
-            quote!(timeout: #p::Option::Some(::core::time::Duration::from_millis(#millis)),),
-        );
+        fields.extend(quote!(timeout: #p::Some(::core::time::Duration::from_millis(#millis)),));
     }
     if let Some(interruptible) = options.interruptible {
-        fields.extend(quote!(interruptible: #p::Option::Some(#interruptible),));
+        fields.extend(quote!(interruptible: #p::Some(#interruptible),));
     }
     fields.extend(resources("requests", &options.requests));
     fields.extend(resources("limits", &options.limits));
@@ -279,7 +278,7 @@ fn expand_options(options: &Options) -> Option<TokenStream> {
     {
         if let Some(text) = text {
             let field = Ident::new(field, Span::mixed_site());
-            fields.extend(quote!(#field: #p::Option::Some(#text),));
+            fields.extend(quote!(#field: #p::Some(#text),));
         }
     }
     (!fields.is_empty()).then(|| quote!(#p::TaskOptions { #fields ..#p::TaskOptions::DEFAULT }))
@@ -298,7 +297,7 @@ fn resources(field: &str, resources: &Resources) -> TokenStream {
         .filter_map(|(name, quantity)| {
             let name = Ident::new(name, Span::mixed_site());
             let text = &quantity.as_ref()?.text;
-            Some(quote!(#name: #p::Option::Some(#text)))
+            Some(quote!(#name: #p::Some(#text)))
         })
         .collect();
     if given.is_empty() {

@@ -75,7 +75,7 @@ fn every_option() {
         "serialize: true, ignore: &[\"epochs\"]",
         "retries: 3u32",
         "from_millis(5400000u64)",
-        "memory: ::flyte::__private::Option::Some(\"1Gi\")",
+        "memory: ::flyte::__private::Some(\"1Gi\")",
         "(\"LEVEL\", \"debug\")",
         "key: \"key\"",
         "assemble::async1::<Result<Model>, i64, _>(",

@@ -2,6 +2,7 @@
 
 use super::column::{Column, ColumnType};
 use super::frame::{Builder, Cells};
+use crate::contents::{Contents, Levels};
 use crate::error::Result;
 
 /// A row of a table: a struct with `#[derive(Columns)]`, one column per field.
@@ -48,10 +49,9 @@ pub trait Cell: Sized + Send + Sync + 'static {
     /// Whether cells may be missing.
     const NULLABLE: bool = false;
 
-    /// How deep values of this type nest, counting itself. The derive computes it from the fields, so that a row that
-    /// contains itself does not compile.
+    /// What cells of this type hold, down to some level.
     #[doc(hidden)]
-    const DEPTH: u32 = 1;
+    type Inside<L: Levels>: Contents;
 
     /// What the cells of its column hold.
     fn ty() -> ColumnType;

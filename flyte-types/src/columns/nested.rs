@@ -7,6 +7,7 @@ use super::cell::{Cell, Columns};
 use super::column::ColumnType;
 use super::fit::{List, Map, Nullable, Required};
 use super::frame::{Builder, Cells};
+use crate::contents::Levels;
 use crate::error::{Error, Result, Step};
 
 impl<K, T: Cell<Kind = Required<K>>> Cell for Option<T> {
@@ -14,7 +15,7 @@ impl<K, T: Cell<Kind = Required<K>>> Cell for Option<T> {
 
     const NULLABLE: bool = true;
 
-    const DEPTH: u32 = 1 + T::DEPTH;
+    type Inside<L: Levels> = T::Inside<L>;
 
     fn ty() -> ColumnType {
         T::ty()
@@ -37,7 +38,7 @@ impl<K, T: Cell<Kind = Required<K>>> Cell for Option<T> {
 impl<T: Cell> Cell for Vec<T> {
     type Kind = Required<List<T::Kind>>;
 
-    const DEPTH: u32 = 1 + T::DEPTH;
+    type Inside<L: Levels> = T::Inside<L>;
 
     fn ty() -> ColumnType {
         ColumnType::List(Box::new(T::column("")))
@@ -66,7 +67,7 @@ macro_rules! map {
         impl<$($generics)*> Cell for $map {
             type Kind = Required<Map<T::Kind>>;
 
-            const DEPTH: u32 = 1 + T::DEPTH;
+            type Inside<L: Levels> = T::Inside<L>;
 
             fn ty() -> ColumnType {
                 ColumnType::Map(Box::new(T::column("")))

@@ -9,13 +9,16 @@ use super::cell::Cell;
 use super::column::{ColumnType, Precision, Width};
 use super::fit::Required;
 use super::frame::{Builder, Cells};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result};
 
 /// Cells that are what the column holds, but for how they are written in Rust.
 macro_rules! cells {
     ($($ty:ty = $column:expr, $put:ident |$cell:ident| $written:expr, $get:ident |$read:ident| $value:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Cell for $ty {
             type Kind = Required<Self>;
+            type Inside<L: Levels> = Nothing;
 
             fn ty() -> ColumnType {
                 $column
@@ -76,8 +79,10 @@ fn is_whole(nanoseconds: i64) -> bool {
 
 // What can't be kept is looked for before, so that the column itself has no mistakes to report.
 
+#[diagnostic::do_not_recommend]
 impl Cell for DateTime<Utc> {
     type Kind = Required<Self>;
+    type Inside<L: Levels> = Nothing;
 
     fn ty() -> ColumnType {
         ColumnType::Datetime
@@ -100,8 +105,10 @@ impl Cell for DateTime<Utc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Cell for NaiveDateTime {
     type Kind = Required<Self>;
+    type Inside<L: Levels> = Nothing;
 
     fn ty() -> ColumnType {
         ColumnType::NaiveDatetime
@@ -123,8 +130,10 @@ impl Cell for NaiveDateTime {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Cell for NaiveTime {
     type Kind = Required<Self>;
+    type Inside<L: Levels> = Nothing;
 
     fn ty() -> ColumnType {
         ColumnType::Time
@@ -163,8 +172,10 @@ fn too_fine(time: &impl std::fmt::Display) -> Error {
     ))
 }
 
+#[diagnostic::do_not_recommend]
 impl Cell for TimeDelta {
     type Kind = Required<Self>;
+    type Inside<L: Levels> = Nothing;
 
     fn ty() -> ColumnType {
         ColumnType::Duration

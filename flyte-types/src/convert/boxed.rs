@@ -3,16 +3,14 @@
 use bytes::Bytes;
 
 use super::{Field, FlyteType, Handover};
+use crate::contents::Levels;
 use crate::error::Result;
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
 use crate::wire;
 
 impl<T: Field> Field for Box<T> {
-    const DEPTH: u32 = 1 + T::DEPTH;
-    const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
-
-    const HAS_REFERENCES: bool = T::HAS_REFERENCES;
+    type Inside<L: Levels> = T::Inside<L>;
 
     fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
         (**self).references(found);

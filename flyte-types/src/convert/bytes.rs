@@ -4,6 +4,7 @@
 use bytes::Bytes;
 
 use super::Field;
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Dialect, Packer, Unpacker};
@@ -11,6 +12,8 @@ use crate::schema::{self, json};
 
 #[diagnostic::do_not_recommend]
 impl Field for Bytes {
+    type Inside<L: Levels> = Nothing;
+
     fn field_type() -> LiteralType {
         schema::pickle("<class 'bytes'>")
     }

@@ -6,6 +6,7 @@
 use bytes::Bytes;
 
 use super::{Field, FlyteType, from_binary};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -41,6 +42,8 @@ macro_rules! float {
     ($($float:ident)+) => {$(
         #[diagnostic::do_not_recommend]
         impl Field for $float {
+            type Inside<L: Levels> = Nothing;
+
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Float)
             }

@@ -21,8 +21,6 @@ pub fn references<T: super::Field>(value: &T) -> Vec<&dyn Handover> {
 /// Of a collection: its items may be references, or hold some.
 macro_rules! references_of {
     ($item:ident, $items:ident) => {
-        const HAS_REFERENCES: bool = $item::HAS_REFERENCES;
-
         fn references<'a>(&'a self, found: &mut Vec<&'a dyn super::Handover>) {
             if $item::HAS_REFERENCES {
                 self.$items().for_each(|item| item.references(found));

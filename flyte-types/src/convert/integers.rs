@@ -6,6 +6,7 @@
 use bytes::Bytes;
 
 use super::{Field, FlyteType, from_binary, list};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker, integral};
@@ -24,6 +25,8 @@ macro_rules! integer {
     ($int:ident, $pack:ident, $packed:ty, |$items:ident, $out:ident| $list:expr) => {
         #[diagnostic::do_not_recommend]
         impl Field for $int {
+            type Inside<L: Levels> = Nothing;
+
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Integer)
             }

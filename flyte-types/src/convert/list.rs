@@ -3,6 +3,7 @@
 use super::handover::references_of;
 use super::variant;
 use super::{Field, FlyteType, from_binary};
+use crate::contents::Levels;
 use crate::error::{Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -13,8 +14,7 @@ use crate::wire::{self, Kind};
 const RESERVED: usize = 1 << 16;
 
 impl<T: Field> Field for Vec<T> {
-    const DEPTH: u32 = 1 + T::DEPTH;
-    const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
+    type Inside<L: Levels> = T::Inside<L>;
 
     references_of!(T, iter);
 

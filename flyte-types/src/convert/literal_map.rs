@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::{Field, FlyteType, Value, from_binary, variant};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -172,6 +173,8 @@ fn variant_of(literal: &wire::Literal<'_>) -> Bytes {
 
 #[diagnostic::do_not_recommend]
 impl Field for LiteralMap {
+    type Inside<L: Levels> = Nothing;
+
     fn field_type() -> LiteralType {
         schema::dict()
     }

@@ -9,6 +9,7 @@ use std::hash::Hash;
 use super::handover::references_of;
 use super::variant;
 use super::{Field, FlyteType, from_binary, from_generic};
+use crate::contents::Levels;
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Dialect, Packer, Unpacker};
@@ -192,8 +193,7 @@ fn sorted<K: MapKey, V>(map: &HashMap<K, V>) -> Vec<(&K, &V)> {
 macro_rules! map {
     ($map:ident, ($($bound:tt)*), |$self:ident| $entries:expr) => {
         impl<K: MapKey $($bound)*, V: Field> Field for $map<K, V> {
-            const DEPTH: u32 = 1 + V::DEPTH;
-            const DEPTH_INSIDE: u32 = 1 + V::DEPTH_INSIDE;
+            type Inside<L: Levels> = V::Inside<L>;
 
             references_of!(V, values);
 

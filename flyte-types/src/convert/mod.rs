@@ -52,6 +52,7 @@ pub use self::value::Value;
 
 use ::bytes::Bytes;
 
+use crate::contents::{All, Contents, Levels};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -65,19 +66,14 @@ use crate::wire;
     note = "derive `FlyteType` for it; raw bytes are `bytes::Bytes`, untyped data is `flyte::Value`"
 )]
 pub trait Field: Sized + Send + Sync + 'static {
-    /// How deep values of this type nest, counting itself. The derive computes it from the fields, so
-    /// that a struct that contains itself does not compile.
-    const DEPTH: u32 = 1;
-
-    /// The depth inside a struct. It has no value for what can't stand there: a union whose variants
-    /// only their tags tell apart, which a struct doesn't have.
+    /// What values of this type hold, down to some level.
     #[doc(hidden)]
-    const DEPTH_INSIDE: u32 = Self::DEPTH;
+    type Inside<L: Levels>: Contents;
 
     /// Whether values of this type may hold files, directories or tables. Known when the program is compiled, so
     /// that nobody looks for them where there are none.
     #[doc(hidden)]
-    const HAS_REFERENCES: bool = false;
+    const HAS_REFERENCES: bool = <Self::Inside<All> as Contents>::SUMMARY.references;
 
     /// Whether it is untyped data, which takes whatever another type takes.
     #[doc(hidden)]

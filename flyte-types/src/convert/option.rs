@@ -3,6 +3,7 @@
 use super::handover::references_of;
 use super::variant;
 use super::{Field, FlyteType};
+use crate::contents::Levels;
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -10,8 +11,7 @@ use crate::schema::{self, json};
 use crate::wire::{self, Kind};
 
 impl<T: Field> Field for Option<T> {
-    const DEPTH: u32 = 1 + T::DEPTH;
-    const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
+    type Inside<L: Levels> = T::Inside<L>;
 
     references_of!(T, iter);
 

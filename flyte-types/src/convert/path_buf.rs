@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 
 use super::{Field, FlyteType};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -20,6 +21,8 @@ fn text(path: &PathBuf) -> Result<&str> {
 }
 
 impl Field for PathBuf {
+    type Inside<L: Levels> = Nothing;
+
     fn field_type() -> LiteralType {
         String::field_type()
     }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::{Field, FlyteType, from_binary};
+use crate::contents::{Levels, Nothing};
 use crate::error::Result;
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -11,6 +12,8 @@ use crate::wire::{self, Kind};
 
 #[diagnostic::do_not_recommend]
 impl Field for bool {
+    type Inside<L: Levels> = Nothing;
+
     fn field_type() -> LiteralType {
         schema::simple(SimpleType::Boolean)
     }
@@ -67,6 +70,8 @@ impl FlyteType for bool {
 
 #[diagnostic::do_not_recommend]
 impl Field for String {
+    type Inside<L: Levels> = Nothing;
+
     fn field_type() -> LiteralType {
         schema::simple(SimpleType::String)
     }

@@ -9,6 +9,7 @@ use std::hash::Hash;
 
 use super::handover::references_of;
 use super::{Field, FlyteType, from_binary, variant};
+use crate::contents::Levels;
 use crate::error::{Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, Packer, Unpacker};
@@ -75,8 +76,7 @@ impl<T> Ordered<T> for HashSet<T> {
 macro_rules! set {
     ($set:ident, $($bound:tt)+) => {
         impl<T: Field + $($bound)+> Field for $set<T> {
-            const DEPTH: u32 = 1 + T::DEPTH;
-            const DEPTH_INSIDE: u32 = 1 + T::DEPTH_INSIDE;
+            type Inside<L: Levels> = T::Inside<L>;
 
             references_of!(T, iter);
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{Field, FlyteType, from_binary, iso};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -114,6 +115,8 @@ macro_rules! span {
     ($($span:ident)+) => {$(
         #[diagnostic::do_not_recommend]
         impl Field for $span {
+            type Inside<L: Levels> = Nothing;
+
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Duration)
             }

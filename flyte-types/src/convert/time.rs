@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
 use super::{Field, FlyteType, from_binary, iso};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result};
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::msgpack::{self, Packer, Unpacker};
@@ -143,6 +144,8 @@ macro_rules! instant {
     ($($time:ty)+) => {$(
         #[diagnostic::do_not_recommend]
         impl Field for $time {
+            type Inside<L: Levels> = Nothing;
+
             fn field_type() -> LiteralType {
                 schema::simple(SimpleType::Datetime)
             }

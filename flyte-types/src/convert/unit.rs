@@ -1,6 +1,7 @@
 //! `()`: Python's `None`. As what a function gives it is no output at all; anywhere else it is a none.
 
 use super::{Field, FlyteType};
+use crate::contents::{Levels, Nothing};
 use crate::error::Result;
 use crate::idl::core::{LiteralType, SimpleType};
 use crate::interface::shape;
@@ -10,6 +11,8 @@ use crate::{Error, schema};
 
 #[diagnostic::do_not_recommend]
 impl Field for () {
+    type Inside<L: Levels> = Nothing;
+
     fn field_type() -> LiteralType {
         <() as FlyteType>::literal_type()
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Field, FlyteType, iso, variant};
+use crate::contents::{Levels, Nothing};
 use crate::error::{Error, Result, Step};
 use crate::idl::core::LiteralType;
 use crate::msgpack::{self, MAX_DEPTH, Packer, Unpacker, too_deep};
@@ -186,6 +187,8 @@ impl Value {
 
 #[diagnostic::do_not_recommend]
 impl Field for Value {
+    type Inside<L: Levels> = Nothing;
+
     const IS_UNTYPED: bool = true;
 
     fn field_type() -> LiteralType {

@@ -1,25 +1,10 @@
-//! What is nearly an argument: a reference to a promise, an iterator in a list's place.
+//! What is nearly an argument: an iterator in a list's place.
 
 use std::iter::{Chain, Cloned, Copied, Enumerate, Filter, FilterMap, Map, Rev, Skip, Take};
 use std::ops::{Range, RangeInclusive};
 use std::{slice, vec};
 
 use super::super::argument::{Arg, Argument};
-use super::super::promise::Promise;
-
-/// Never implemented: a promise is copied.
-#[diagnostic::on_unimplemented(
-    message = "an input takes the promise itself, not a reference to it",
-    label = "drop the `&`",
-    note = "a promise is a few numbers and is copied freely; inside a closure over references, `*x` is the promise"
-)]
-pub trait Borrowed {}
-
-impl<T: Borrowed> Arg<T> for &Promise<T> {
-    fn argument(self) -> Argument {
-        Argument::Promise(self.handle())
-    }
-}
 
 /// Never implemented: an iterator is no list yet.
 #[diagnostic::on_unimplemented(
@@ -28,13 +13,20 @@ impl<T: Borrowed> Arg<T> for &Promise<T> {
 )]
 pub trait Collected {}
 
+/// An iterator of std.
+pub trait Iterates {}
+
+// Once, and for a type parameter: the compiler doesn't list that among what could be given.
+impl<Item: Collected, I: Iterates> Arg<Vec<Item>> for I {
+    fn argument(self) -> Argument {
+        Argument::List(Vec::new())
+    }
+}
+
 macro_rules! iterators {
     ($(impl<$($parameter:ident),*> $ty:ty;)+) => {$(
-        impl<Item: Collected, $($parameter),*> Arg<Vec<Item>> for $ty {
-            fn argument(self) -> Argument {
-                Argument::List(Vec::new())
-            }
-        }
+        #[diagnostic::do_not_recommend]
+        impl<$($parameter),*> Iterates for $ty {}
     )+};
 }
 

@@ -48,19 +48,29 @@ impl<T> Deref for Element<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: FlyteType, Default> Arg<T, Default> for Element<T> {
-    fn argument(self) -> Argument {
-        Argument::Promise(self.0.handle())
-    }
+/// Taken as arguments, also in lists: what gives them was refused, so no program calls these.
+///
+/// There are so many that the compiler, where it doesn't know the type of an argument, names none of the impls: it lists up
+/// to five.
+macro_rules! arguments {
+    ($($given:ty)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: FlyteType, Default> Arg<T, Default> for $given {
+            fn argument(self) -> Argument {
+                Argument::Default
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: FlyteType, Default> Arg<Vec<T>, Default> for Vec<$given> {
+            fn argument(self) -> Argument {
+                Argument::Default
+            }
+        }
+    )+};
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: FlyteType, Default> Arg<T, Default> for &Element<T> {
-    fn argument(self) -> Argument {
-        Argument::Promise(self.0.handle())
-    }
-}
+arguments!(Element<T> &Element<T> &mut Element<T> &&Element<T>);
 
 macro_rules! folded {
     ($($ty:ty)+) => {$(

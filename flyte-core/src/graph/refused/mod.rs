@@ -13,6 +13,19 @@ mod plain;
 pub(super) use operators::Computable;
 pub use plain::MapPlain;
 
+/// What nothing implements, see [`super::mistakes`].
+pub(super) mod mistakes {
+    pub use super::Shown;
+    pub use super::arguments::{Collected, Iterates};
+    pub use super::methods::{
+        Changed, Counted, Decided, Number, Opened, Picked, Present, Read, Unwrapped, Walked,
+    };
+    pub use super::operators::{
+        Compared, ComparedHere, Computable, Indexing, Joinable, Joint, Operand, Orderable, Sliced,
+    };
+    pub use super::plain::{Elementary, Mappable};
+}
+
 use std::fmt;
 
 use super::promise::Promise;

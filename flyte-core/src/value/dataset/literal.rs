@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use flyte_types::columns::Table;
+use flyte_types::contents::{Levels, StoredData};
 use flyte_types::convert::record;
 use flyte_types::idl::core::schema_type::schema_column::SchemaColumnType;
 use flyte_types::idl::core::structured_dataset_type::DatasetColumn;
@@ -51,7 +52,7 @@ fn of_schema(schema: &[u8]) -> Result<(String, About)> {
 }
 
 impl<Row: Table, F: Format> Field for StructuredDataset<Row, F> {
-    const HAS_REFERENCES: bool = true;
+    type Inside<L: Levels> = StoredData;
 
     fn references<'a>(&'a self, found: &mut Vec<&'a dyn Handover>) {
         found.push(&self.shared);

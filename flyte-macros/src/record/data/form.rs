@@ -65,7 +65,7 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         let (pattern, values) = pattern(variant);
         let wire = &variant.wire;
         match &variant.payload {
-            Payload::Unit => quote!(#pattern => { #out.text(#wire); #p::Result::Ok(()) }),
+            Payload::Unit => quote!(#pattern => { #out.text(#wire); #p::Ok(()) }),
             _ => {
                 let payload = pack_payload(variant, &values, &out);
                 quote!(#pattern => { #out.map_header(1); #out.key(#wire); #payload })
@@ -80,7 +80,7 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
             Payload::Named(_) => marker(record, variant),
         };
         quote! {
-            <#payload as #p::Field>::add_to(#p::StructSchema::new(#wire), #wire, #p::Option::None).finish()
+            <#payload as #p::Field>::add_to(#p::StructSchema::new(#wire), #wire, #p::None).finish()
         }
     });
     let unit_wires: Vec<&str> = units().map(|variant| variant.wire.as_str()).collect();
@@ -92,7 +92,7 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         let names = units().chain(others().map(|(variant, _)| variant)).map(|variant| &variant.name);
         quote! {
             if ::core::matches!(input.peek()?, #p::PackedKind::Text) {
-                return #p::Result::Ok(match #p::choice::unpack_text(input, &[#(#unit_wires,)* #(#unit_aliases),*])? {
+                return #p::Ok(match #p::choice::unpack_text(input, &[#(#unit_wires,)* #(#unit_aliases),*])? {
                     #(#indices => Self::#names,)*
                     _ => ::core::unreachable!(),
                 });
@@ -104,9 +104,9 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         quote! {
             fn default_json(&self) -> #p::Option<#p::json::Value> {
                 match self {
-                    #(Self::#names => #p::Option::Some(#p::json::text(#unit_wires)),)*
+                    #(Self::#names => #p::Some(#p::json::text(#unit_wires)),)*
                     #[allow(unreachable_patterns)]
-                    _ => #p::Option::None,
+                    _ => #p::None,
                 }
             }
         }
@@ -116,9 +116,9 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
         match &variant.payload {
             Payload::Unit => quote! {
                 #wire #(| #aliases)* => if input.nil()? {
-                    #p::Result::Ok(Self::#name)
+                    #p::Ok(Self::#name)
                 } else {
-                    #p::Result::Err(input.unexpected("nothing").in_field(#wire))
+                    #p::Err(input.unexpected("nothing").in_field(#wire))
                 }
             },
             Payload::One(ty) => {
@@ -142,13 +142,13 @@ pub(super) fn external(record: &Record, variants: &[Variant]) -> TokenStream {
             #text
             let wrong = input.unexpected(#title);
             if input.map_header(#title)? != 1 {
-                return #p::Result::Err(wrong);
+                return #p::Err(wrong);
             }
             match input.key()? {
                 #(#arms,)*
                 other => match #p::choice::position(other, &[#(#wires),*]) {
-                    #p::Result::Err(error) => #p::Result::Err(error),
-                    #p::Result::Ok(_) => #p::Result::Err(wrong),
+                    #p::Err(error) => #p::Err(error),
+                    #p::Ok(_) => #p::Err(wrong),
                 },
             }
         }

@@ -3,10 +3,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::super::model::{Payload, Record, Variant, generated};
 use super::super::structure::{self, Form};
+use crate::contents;
 use crate::paths::{private, private_at};
 
 /// The type that stands for a variant.
@@ -18,6 +20,13 @@ pub(super) fn marker(record: &Record, variant: &Variant) -> TokenStream {
             quote!(#name)
         }
     }
+}
+
+/// The type of the fields of a variant that has named ones.
+pub(super) fn named_marker(record: &Record, variant: &Variant) -> Option<syn::Type> {
+    let Payload::Named(_) = variant.payload else { return None };
+    let name = generated(&record.name, &variant.name);
+    Some(syn::parse_quote!(#name))
 }
 
 /// The definition of a generated marker.
@@ -32,7 +41,8 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
                 quote!(#name: #ty)
             });
             let form = if record.python { Form::Dataclass } else { Form::Variant(wire) };
-            let traits = structure::traits(&name, wire, fields, form);
+            let label = format!("{}::{}", record.name.unraw(), variant.name.unraw());
+            let traits = structure::traits(&name, &label, wire, fields, form);
             return quote! {
                 struct #name { #(#declared),* }
                 #traits
@@ -49,13 +59,12 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
     quote! {
         enum #name {}
         impl #p::Field for #name {
-            const DEPTH: u32 = #field::DEPTH;
-            const DEPTH_INSIDE: u32 = #field::DEPTH_INSIDE;
+            type Inside<__FlyteLevel: #p::contents::Levels> = #field::Inside<__FlyteLevel>;
             fn field_type() -> #p::LiteralType { #field::field_type() }
             fn schema() -> #p::json::Struct { #field::schema() }
             fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
             fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(input.unexpected(#wire))
+                #p::Err(input.unexpected(#wire))
             }
             fn packs_as(kind: #p::PackedKind, dialect: #p::Dialect) -> bool { #field::packs_as(kind, dialect) }
         }
@@ -65,7 +74,7 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
             const UNION_TAG: &'static str = #wire;
             fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
             fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(literal.unexpected(#wire))
+                #p::Err(literal.unexpected(#wire))
             }
         }
     }
@@ -74,14 +83,16 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
 /// The marker of a variant without a payload.
 fn nothing(name: &Ident, tag: &str) -> TokenStream {
     let p = private();
+    let inside = contents::nothing();
     quote! {
         enum #name {}
         impl #p::Field for #name {
+            #inside
             fn field_type() -> #p::LiteralType { <Self as #p::FlyteType>::literal_type() }
             fn schema() -> #p::json::Struct { #p::json::schema("null") }
             fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }
             fn unpack(input: &mut #p::Unpacker<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(input.unexpected("nothing"))
+                #p::Err(input.unexpected("nothing"))
             }
             fn packs_as(kind: #p::PackedKind, _: #p::Dialect) -> bool {
                 ::core::matches!(kind, #p::PackedKind::Nil)
@@ -93,7 +104,7 @@ fn nothing(name: &Ident, tag: &str) -> TokenStream {
             const UNION_TAG: &'static str = #tag;
             fn encode(&self, _: &mut #p::Vec<u8>) -> #p::ConvertResult<()> { match *self {} }
             fn decode(literal: #p::wire::Literal<'_>) -> #p::ConvertResult<Self> {
-                #p::Result::Err(literal.unexpected("nothing"))
+                #p::Err(literal.unexpected("nothing"))
             }
         }
     }
@@ -109,32 +120,38 @@ pub(super) fn distinct(variants: &[Variant], markers: &[TokenStream]) -> TokenSt
              them in a struct with a field of its own",
             earlier.name, variant.name
         );
+        let choice = p.module(&["choice"]);
         quote_spanned! {variant.name.span()=>
             const _: () = ::core::assert!(
-                !#p::choice::same_tag(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG)
-                    || #p::choice::told_by_value(<#marker as #p::FlyteType>::UNION_TAG),
+                !#choice::same_tag(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG)
+                    || #choice::told_by_value(<#marker as #p::FlyteType>::UNION_TAG),
                 #words
             );
         }
     })
 }
 
-/// Under `python`, inside a struct: no value for variants that look alike there.
-pub(super) fn distinct_inside(variants: &[Variant], markers: &[TokenStream]) -> TokenStream {
-    pairs(variants, markers, |earlier, variant, other, marker| {
-        let p = private();
+/// Under `python` a value inside a struct has no tag: why no struct can hold it, if two variants look alike there.
+pub(super) fn alike_inside(
+    record: &Record,
+    variants: &[Variant],
+    markers: &[TokenStream],
+) -> Option<TokenStream> {
+    let p = private();
+    let owner = record.name.unraw();
+    let alike = pairs(variants, markers, |earlier, variant, other, marker| {
         let words = format!(
-            "inside a struct a value has no tag, and nothing else tells `{}` and `{}` apart: drop `python`, or put one of them \
-             in a struct with a field of its own",
+            "inside a struct a value of `{owner}` has no tag, and nothing else tells `{}` and `{}` apart: drop `python`, or \
+             put one of them in a struct with a field of its own",
             earlier.name, variant.name
         );
-        quote_spanned! {variant.name.span()=>
-            ::core::assert!(
-                !#p::choice::alike_inside(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG),
-                #words
-            );
+        quote! {
+            if #p::choice::alike_inside(<#other as #p::FlyteType>::UNION_TAG, <#marker as #p::FlyteType>::UNION_TAG) {
+                #p::Some(#words)
+            } else
         }
-    })
+    });
+    (!alike.is_empty()).then(|| quote!(#alike { #p::None }))
 }
 
 /// What is written of every two variants.

@@ -277,10 +277,10 @@ impl Rewriter<'_> {
                         let mut #branch = #p::begin(#cond);
                         let (mut #then, mut #otherwise) = #p::slots();
                         if #branch.first() {
-                            #then = #p::Option::Some(#first);
+                            #then = #p::Some(#first);
                         }
                         if #branch.second() {
-                            #otherwise = #p::Option::Some(#second);
+                            #otherwise = #p::Some(#second);
                         }
                         #join
                     }

@@ -6,11 +6,11 @@ use flyte::prelude::*;
 #[flyte(python)]
 enum Delay {
     Seconds(f64),
-    Span(TimeDelta), //~ nothing else tells `Seconds` and `Span` apart
+    Span(TimeDelta),
 }
 
 #[derive(FlyteType)]
-struct Job {
+struct Job { //~ nothing else tells `Seconds` and `Span` apart
     delay: Delay,
 }
 

@@ -5,11 +5,11 @@ use flyte::prelude::*;
 #[flyte(python)]
 enum Source {
     File(FlyteFile),
-    Folder(FlyteDirectory), //~ nothing else tells `File` and `Folder` apart
+    Folder(FlyteDirectory),
 }
 
 #[derive(FlyteType)]
-struct Job {
+struct Job { //~ nothing else tells `File` and `Folder` apart
     sources: HashMap<String, Source>,
 }
 

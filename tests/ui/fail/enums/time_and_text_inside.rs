@@ -6,11 +6,11 @@ use flyte::prelude::*;
 #[flyte(python)]
 enum When {
     At(DateTime<Utc>),
-    Said(String), //~ nothing else tells `At` and `Said` apart
+    Said(String),
 }
 
 #[derive(FlyteType)]
-struct Event {
+struct Event { //~ nothing else tells `At` and `Said` apart
     when: Vec<Option<When>>,
 }
 

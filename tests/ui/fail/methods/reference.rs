@@ -9,7 +9,7 @@ fn square(x: i64) -> i64 {
 #[workflow]
 fn pipeline(n: i64) -> i64 {
     let y = square(n);
-    square(&y) //~ drop the `&`
+    square(&y) //~ expected `i64` or `Promise<i64>`
 }
 
 fn main() {}
