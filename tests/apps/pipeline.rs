@@ -208,6 +208,16 @@ fn failing() -> i64 {
     fail("user")
 }
 
+#[workflow]
+fn fails_first() -> i64 {
+    echo_number(echo_number(fail("user")))
+}
+
+#[task]
+fn echo_number(number: i64) -> i64 {
+    number
+}
+
 /// Never ends by itself.
 #[task]
 async fn wait_async(#[default(1000)] seconds: i64) -> i64 {

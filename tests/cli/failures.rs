@@ -41,7 +41,10 @@ fn scripts_get_the_error() {
     assert_eq!(failure["error"], expected);
     assert!(std::path::Path::new(failure["run"].as_str().unwrap()).join("error.pb").is_file());
 
+    // A task that runs alone stands where its function does.
     let said = app.run(&["run", "fail", "--how=system", "--output=json"]);
+    let source = last_json(&said.stdout)["error"]["source"].clone();
+    assert!(source.as_str().unwrap().starts_with("tests/apps/pipeline.rs:"), "{source}");
     assert_eq!((said.code, &last_json(&said.stdout)["error"]["kind"]), (Some(3), &json!("system")));
 
     let said = app.run(&["run", "echo", "--whole", "x", "--output", "json"]);
@@ -138,6 +141,9 @@ fn a_variable_that_says_nothing_is_never_passed_over() {
     for value in [&b"0"[..], b"", b"many", latin] {
         with("TOKIO_WORKER_THREADS", value).fails(2, &["TOKIO_WORKER_THREADS: expected a number"]);
     }
+    let mut command = app.command(&["run", "split", "--run-dir"]);
+    said(command.arg(std::ffi::OsString::from_vec(b"d\xe4".to_vec())))
+        .fails(2, &["the argument \"d\\xE4\" is not UTF-8"]);
     for name in [
         "FLYTE_RUN_DIR",
         "FLYTE_RAW_OUTPUT_PREFIX",

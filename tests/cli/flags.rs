@@ -207,6 +207,18 @@ fn an_unknown_flag_says_what_was_meant() {
     ] {
         app.run(&[&["run"], args].concat()).fails(2, &[meant]);
     }
+    for (args, meant) in [
+        (&["list", "--json"][..], "; did you mean `--output json`?"),
+        (&["list", "--ouput", "json"], "; did you mean `--output`?"),
+        (&["graph", "squares", "--fromat", "svg"], "; did you mean `--format`?"),
+        (&["--output", "json", "list"], "; it stands after a command, as in `run --output …`"),
+        (&["run", "split", "--", "--numbers", "[1]"], "; leave out the `--` in front of it"),
+        (&["run", "echo", "--text", "--zebra"], "; as a value write `--text=--zebra`"),
+        (&["cache", "clean"], "`clean`; did you mean `clear`?"),
+        (&["completion", "bash"], "; did you mean `completions`?"),
+    ] {
+        app.run(args).fails(2, &[meant]);
+    }
     for flag in ["--tmp", "--x", "--q", "--zebra"] {
         let said = app.run(&["run", "train", flag, "3"]).fails(2, &["unknown flag"]);
         assert!(said.stderr.contains(&format!("unknown flag `{flag}`\n")), "{said:#?}");

@@ -128,4 +128,8 @@ fn progress_says_which_arm_and_counts_the_nodes_it_announced() {
     let said = app.run(&["run", "squares", "--numbers", "[1, 2, 3]"]);
     assert!(said.stderr.contains("running pipeline.squares (1 node)"), "{said:#?}");
     assert!(said.stderr.contains(": 1 done; inside 3 done"), "{said:#?}");
+    // Those that the failure of others kept from running are counted too.
+    let said = app.run(&["run", "fails_first"]);
+    assert!(said.stderr.contains("running pipeline.fails_first (3 nodes)"), "{said:#?}");
+    assert!(said.stderr.contains(": 1 failed, 2 not begun\n"), "{said:#?}");
 }

@@ -32,10 +32,7 @@ pub(super) fn parse(
             Ok(None)
         }
         Err(error) => {
-            let mut words = words(&error, &command, &args, place);
-            if let Some(written) = dashed_value(&error, &command, &args) {
-                words.push_str(&format!("; as a value write `{written}`"));
-            }
+            let words = words(&error, asked(&command, &args), &args, place);
             let hint = format!("`{program} --help` shows what there is");
             Err(Failure::usage(words).hint(hint))
         }
@@ -50,13 +47,15 @@ fn words(error: &clap::Error, command: &Command, args: &[OsString], place: Place
     let known = context(error, ContextKind::ValidValue).join(", ");
     match error.kind() {
         ErrorKind::UnknownArgument if about.starts_with('-') => {
-            // clap takes `-lr` for `-l`.
-            let mut words = args.iter().filter_map(|arg| arg.to_str());
-            let written = words.find(|word| word.starts_with(&about) && !about.starts_with("--"));
-            let meant = written.and_then(|written| place.word(written, command));
-            let name = about.trim_start_matches('-');
-            let meant = meant.or_else(|| place.flag(name, command)).unwrap_or_default();
-            format!("unknown flag `{about}`{meant}")
+            let meant = meant(&about, command, args, place);
+            let written = dashed_value(&about, command, args);
+            let value = written.filter(|_| meant.is_none() || !about.starts_with("--"));
+            let value = value.map(|written| format!("; as a value write `{written}`"));
+            format!(
+                "unknown flag `{about}`{}{}",
+                meant.unwrap_or_default(),
+                value.unwrap_or_default()
+            )
         }
         ErrorKind::UnknownArgument => match place.word(&about, command) {
             Some(meant) => format!("unexpected `{about}`{meant}"),
@@ -81,6 +80,10 @@ fn words(error: &clap::Error, command: &Command, args: &[OsString], place: Place
             let wanted = about.split_once(' ').map_or("another value", |(_, wanted)| wanted);
             format!("{flag}: expected {wanted}, found {found:?}{reason}")
         }
+        ErrorKind::InvalidUtf8 => match args.iter().find(|arg| arg.to_str().is_none()) {
+            Some(arg) => format!("the argument {arg:?} is not UTF-8"),
+            None => "an argument is not UTF-8".to_owned(),
+        },
         ErrorKind::ArgumentConflict => format!("{flag} is given twice"),
         _ => {
             let rendered = error.render().to_string();
@@ -90,18 +93,40 @@ fn words(error: &clap::Error, command: &Command, args: &[OsString], place: Place
     }
 }
 
-/// `--wait=-5s`, where `--wait -5s` was read as a flag `-5`.
-fn dashed_value(error: &clap::Error, command: &Command, args: &[OsString]) -> Option<String> {
-    let unknown = context(error, ContextKind::InvalidArg).pop()?;
-    if error.kind() != ErrorKind::UnknownArgument || unknown.starts_with("--") {
-        return None;
+/// The innermost command that the arguments name.
+fn asked<'a>(mut command: &'a Command, args: &[OsString]) -> &'a Command {
+    for arg in args.iter().filter_map(|arg| arg.to_str()) {
+        match command.find_subcommand(arg) {
+            Some(inner) => command = inner,
+            None if arg.starts_with('-') => {}
+            None => break,
+        }
     }
+    command
+}
+
+/// What follows on `unknown flag`.
+fn meant(about: &str, command: &Command, args: &[OsString], place: Place<'_>) -> Option<String> {
+    let name = about.trim_start_matches('-');
+    let is_known = command.get_arguments().any(|known| known.get_long() == Some(name));
+    if is_known && args.iter().any(|arg| arg == "--") {
+        return Some("; leave out the `--` in front of it".to_owned());
+    }
+    // clap takes `-lr` for `-l`.
+    let mut words = args.iter().filter_map(|arg| arg.to_str());
+    let written = words.find(|word| word.starts_with(about) && !about.starts_with("--"));
+    let word = written.and_then(|written| place.word(written, command));
+    word.or_else(|| place.flag(name, command))
+}
+
+/// `--wait=-5s`, where `--wait -5s` was read as a flag `-5`.
+fn dashed_value(unknown: &str, command: &Command, args: &[OsString]) -> Option<String> {
     let mut pairs = args.windows(2).filter_map(|pair| Some((pair[0].to_str()?, pair[1].to_str()?)));
     pairs.find_map(|(flag, value)| {
         let name = flag.strip_prefix("--")?;
         let mut known = command.get_arguments().filter(|known| known.get_action().takes_values());
         let is_value =
-            value.starts_with(&unknown) && known.any(|known| known.get_long() == Some(name));
+            value.starts_with(unknown) && known.any(|known| known.get_long() == Some(name));
         is_value.then(|| format!("{flag}={value}"))
     })
 }

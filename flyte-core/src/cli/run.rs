@@ -10,7 +10,7 @@ use clap::ArgMatches;
 use tokio::runtime::{Builder, Runtime};
 
 use super::errors::Failure;
-use super::progress::Progress;
+use super::progress::{FailedNode, Progress};
 use super::signals::Watch;
 use super::{panics, print};
 use crate::engine::Cancel;
@@ -109,8 +109,9 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
         Ended::Aborted(failed, code) => (failed.run, Err(Failure::aborted(code))),
         Ended::Broken(failure) => (None, Err(failure)),
     };
-    let outcome = outcome
-        .map_err(|failure: Failure| failure.of_run(progress.failed_node(), folder.as_deref()));
+    let outcome = outcome.map_err(|failure: Failure| {
+        failure.of_run(failed_node(entity, &progress), folder.as_deref())
+    });
     let picture = folder.as_deref().and_then(|folder| draw(entity, folder));
     let outcome = outcome.and_then(|mut finished| {
         finished.blocking_fetch(None)?;
@@ -119,6 +120,15 @@ pub(super) fn run(entity: Entity, inputs: Vec<Bytes>, options: &Options) -> Resu
     print::folder(folder.as_deref(), picture.as_deref());
     settle(SETTLING);
     outcome
+}
+
+/// Where the run failed. The node of a task that runs alone stands nowhere: its function does.
+fn failed_node(entity: Entity, progress: &Progress) -> Option<FailedNode> {
+    let mut node = progress.failed_node()?;
+    if let Entity::Task(task) = entity {
+        node.source = task.spec.location.to_string();
+    }
+    Some(node)
 }
 
 /// A variable of the environment; an empty one counts as not set.

@@ -63,6 +63,20 @@ impl Place<'_> {
         if close.is_some_and(|close| is_slip(head, close)) {
             return close.map(did_you_mean);
         }
+        if matches!(head, "json" | "text")
+            && command.get_arguments().any(|known| known.get_id() == "output")
+        {
+            return Some(format!("; did you mean `--output {head}`?"));
+        }
+        let mut inner = command.get_subcommands();
+        let has =
+            |inner: &&Command| inner.get_arguments().any(|known| known.get_long() == Some(&name));
+        if let Some(inner) = inner.find(has) {
+            return Some(format!(
+                "; it stands after a command, as in `{} --{name} …`",
+                inner.get_name()
+            ));
+        }
         self.owner(&name, &of_entity)
             .or_else(|| elsewhere(head))
             .or_else(|| close.map(did_you_mean))

@@ -119,8 +119,8 @@ fn unlikeness(wanted: &str, name: &str) -> Option<usize> {
         return Some(distance);
     }
     let is_part = |part: &str, whole: &str| {
-        part.chars().count() >= 3
-            && (whole.starts_with(part) || whole.split('_').any(|word| word == part))
+        let words = || format!("_{whole}_").contains(&format!("_{part}_"));
+        part.chars().count() >= 3 && (whole.starts_with(part) || words())
     };
     let is_part = is_part(wanted, name) || is_part(name, wanted);
     is_part.then(|| PARTS + written.abs_diff(known))

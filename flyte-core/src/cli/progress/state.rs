@@ -35,7 +35,9 @@ pub(super) struct State {
     running: BTreeMap<String, Running>,
     lines: Vec<String>,
     told: usize,
-    /// The nodes of the workflow itself.
+    /// How many nodes the workflow itself has.
+    nodes: usize,
+    /// What became of them.
     own: Counts,
     /// Those inside its branches, maps and sub-workflows.
     inside: Counts,
@@ -56,9 +58,16 @@ struct Counts {
     failed: usize,
     skipped: usize,
     stopped: usize,
+    /// When the run was over.
+    not_begun: usize,
 }
 
 impl Counts {
+    /// How many nodes won't do anything any more.
+    fn ended(&self) -> usize {
+        self.finished + self.cached + self.failed + self.skipped + self.stopped
+    }
+
     /// `1 done, 2 failed`.
     fn words(&self) -> String {
         let all = [
@@ -68,6 +77,7 @@ impl Counts {
             (self.failed, "failed"),
             (self.skipped, "skipped"),
             (self.stopped, "stopped"),
+            (self.not_begun, "not begun"),
         ];
         let words = all.iter().filter(|(count, _)| *count > 0);
         words.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
@@ -88,6 +98,7 @@ impl State {
             running: BTreeMap::new(),
             lines: Vec::new(),
             told: 0,
+            nodes: 0,
             own: Counts::default(),
             inside: Counts::default(),
             arms: HashMap::new(),
@@ -119,6 +130,7 @@ impl State {
             Event::RunStarted { workflow, nodes, folder } => {
                 self.folder = folder.map(Path::to_owned);
                 self.began = Instant::now();
+                self.nodes = *nodes;
                 let nodes = match nodes {
                     1 => "1 node".to_owned(),
                     n => format!("{n} nodes"),
@@ -145,6 +157,7 @@ impl State {
                 self.failed_node = error.and_then(|error| self.failures.of_run(error));
                 let style = Stream::Err.style(style);
                 let took = took(self.began);
+                self.own.not_begun = self.nodes.saturating_sub(self.own.ended());
                 let counts = self.counts();
                 self.lines.push(format!("{style}{how}{style:#} after {took}{counts}"));
             }
