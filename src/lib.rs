@@ -181,6 +181,21 @@ pub use flyte_core::value::StructuredDataset;
 ///     ["vendorId: u32", "stops: Vec<{ x: f64, y: f64 }>", "fare (EUR): Option<f32>"],
 /// );
 /// ```
+///
+/// With their arrow schema in the type of its tables:
+///
+/// ```
+/// use flyte::prelude::*;
+///
+/// #[derive(Columns)]
+/// #[flyte(arrow_schema)]
+/// struct Reading {
+///     id: i64,
+///     value: Option<f64>,
+/// }
+///
+/// assert_eq!(Reading::arrow_schema().unwrap(), "id: int64 not null\nvalue: double");
+/// ```
 pub use flyte_macros::Columns;
 /// # Example
 ///
