@@ -20,8 +20,8 @@ pub use flyte_core::graph::condition::{
     self, Compare, Equal, and, decided, needs_right_and, needs_right_or, or,
 };
 pub use flyte_core::graph::control::{
-    self, Probe, begin, chained, changing, ended_arm, field_value, iterate, jumping, needs_else,
-    panicking, plain_arm, plain_while, slots, unpack,
+    self, Arms, Given, Probe, Taken, begin, chained, changing, ended_arm, field_value, iterate,
+    jumping, needs_else, panicking, plain_while, slots, two_slots, unpack, unused,
 };
 pub use flyte_core::graph::{
     Arg, Argument, Entity, HasFields, MapPlain, Promise, ReturnArg, Returned, TableArg,

@@ -7,6 +7,7 @@
 mod attr;
 mod columns;
 mod contents;
+mod derived;
 mod docs;
 mod json;
 mod outputs;

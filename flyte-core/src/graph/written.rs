@@ -115,7 +115,12 @@ macro_rules! maps {
 
 maps!(HashMap BTreeMap);
 
-/// What [`promise()`] makes a promise of `T` of: a value, text, or a list or map of promises.
+/// What [`promise()`] makes a promise of `T` of: a value, text, or a list or map of promises. A promise stays what it is.
+#[diagnostic::on_unimplemented(
+    message = "`promise(…)` makes a promise of a value, and `{Self}` is none that Flyte can carry",
+    label = "no value of `{T}`",
+    note = "it takes a value with `#[derive(FlyteType)]`, text, and a list or map of promises"
+)]
 pub trait PromiseValue<T> {
     /// What was given.
     fn argument(self) -> Argument;
@@ -125,6 +130,13 @@ pub trait PromiseValue<T> {
 impl<T: FlyteType> PromiseValue<T> for T {
     fn argument(self) -> Argument {
         constant(&self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Plain> PromiseValue<T> for Promise<T> {
+    fn argument(self) -> Argument {
+        Argument::Promise(self.handle())
     }
 }
 

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+use crate::derived::{self, Derive};
 use crate::report::Report;
 
 /// Expands `#[derive(Outputs)]`.
@@ -15,6 +16,9 @@ pub(crate) fn outputs(input: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
+    if let Some(error) = derived::again(&input.ident, Derive::Outputs) {
+        return error;
+    }
     let mut report = Report::default();
     let model = model::read(&input, &mut report);
     let expanded = match &model {

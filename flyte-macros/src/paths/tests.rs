@@ -8,6 +8,7 @@ use quote::quote;
 const NAMES: &[&str] = &[
     "Arg",
     "Argument",
+    "Arms",
     "Builder",
     "Bytes",
     "Cache",
@@ -27,6 +28,7 @@ const NAMES: &[&str] = &[
     "Field",
     "FlyteType",
     "Handover",
+    "Given",
     "HasFields",
     "InputSpec",
     "Inputs",
@@ -54,6 +56,7 @@ const NAMES: &[&str] = &[
     "String",
     "StructSchema",
     "TableArg",
+    "Taken",
     "Task",
     "TaskDefinition",
     "TaskOptions",
@@ -107,7 +110,6 @@ const NAMES: &[&str] = &[
     "output",
     "output_value",
     "panicking",
-    "plain_arm",
     "plain_while",
     "promised",
     "record",
@@ -117,8 +119,10 @@ const NAMES: &[&str] = &[
     "shape",
     "slots",
     "table",
+    "two_slots",
     "typed_interface",
     "unpack",
+    "unused",
     "vec",
     "wire",
 ];
@@ -265,10 +269,11 @@ fn the_list_is_what_is_named() {
                     if k { return a; }
                     if l { m(); }
                     if l { a = b; }
+                    if l { u(x) } else { u(y) }
                     if l { panic!() }
                     if let Some(p) = p && q > p {}
                     let r = if l { 1 } else if m { h(x); } else { h(x) };
-                    let s = f(S { s: r });
+                    let s = f(S { s: -r });
                     match b { _ => {} }
                     let q = OutPromises { r: 1 };
                     if a > 1 && n || o { a } else { c }

@@ -13,6 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+use crate::derived::{self, Derive};
 use crate::report::Report;
 use model::{Record, Shape};
 
@@ -22,6 +23,9 @@ pub(crate) fn flyte_type(input: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
+    if let Some(error) = derived::again(&input.ident, Derive::FlyteType) {
+        return error;
+    }
     let mut report = Report::default();
     let record = read::read(&input, &mut report);
     let expanded = match record {

@@ -182,7 +182,7 @@ impl Input {
         let ty = &self.ty;
         let default = self.default.as_ref().map(|value| {
             let p = private_at(value.span());
-            let encode = match infers(value) {
+            let encode = match is_inferred(value) {
                 true => quote_spanned!(value.span()=> #p::encode_inferred_default::<#ty>),
                 false => quote_spanned!(value.span()=> #p::encode_default::<#ty, _>),
             };
@@ -213,7 +213,7 @@ impl Input {
 }
 
 /// Whether an expression has no type of its own, so that the input's type has to say what it is.
-fn infers(value: &Expr) -> bool {
+pub(crate) fn is_inferred(value: &Expr) -> bool {
     match value {
         Expr::MethodCall(call) => {
             let is = |names: &[&str]| names.iter().any(|name| call.method == name);
@@ -225,8 +225,8 @@ fn infers(value: &Expr) -> bool {
             matches!(&*call.func, Expr::Path(path) if path.path.segments.len() >= 2
                 && path.path.segments.iter().rev().take(2).map(|segment| segment.ident.to_string()).eq(["default", "Default"]))
         }
-        Expr::Paren(paren) => infers(&paren.expr),
-        Expr::Group(group) => infers(&group.expr),
+        Expr::Paren(paren) => is_inferred(&paren.expr),
+        Expr::Group(group) => is_inferred(&group.expr),
         _ => false,
     }
 }

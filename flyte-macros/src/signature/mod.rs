@@ -12,7 +12,7 @@ use crate::attr::{Known, Language};
 use crate::json::Json;
 
 pub(crate) use arity::{LONGEST_TUPLE, MOST_INPUTS};
-pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, Shared, optional};
+pub(crate) use expand::{CLIPPYS_MOST_ARGUMENTS, Callee, Shared, is_inferred, optional};
 pub(crate) use read::{extras, read};
 pub(crate) use stub::stub;
 pub(crate) use validate::validate;

@@ -244,6 +244,16 @@ fn segment_of(ty: &Type, segment: &PathSegment, plain: bool, place: Place, repor
         report.on(ty, format!("{words}: write `{inner}`"));
         return;
     }
+    if matches!(name.as_str(), "HashMap" | "BTreeMap")
+        && let Some(key) = arguments(segment).next()
+        && last_name(key).is_some_and(|key| key == "f32" || key == "f64")
+    {
+        report.on(
+            key,
+            format!("`{}` can't be the key of a Flyte map, since floats have no equality: keys are `String`, integers or `bool`", text(key)),
+        );
+        return;
+    }
     // What else has arguments decides for itself what they mean.
     if matches!(
         name.as_str(),

@@ -59,7 +59,7 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
     let at = private_at(name.span());
     let build =
         quote_spanned!(name.span()=> || #at::build_workflow(&__FLYTE_DEFINITION, __flyte_build));
-    let body = body::rewrite(*item.block, output);
+    let body = body::rewrite(*item.block, &signature.inputs, output);
     quote! {
         #promising
         #twin
@@ -91,7 +91,9 @@ pub(super) fn expand(workflow: Workflow) -> TokenStream {
                     PlainLe as _, PlainLt as _, PlainNe as _,
                 };
                 #[allow(unused_imports)]
-                use #p::control::{MatchOther as _, MatchPromise as _};
+                use #p::control::{
+                    MapOne as _, MatchOther as _, MatchPromise as _, PlainFirst as _, PlainSecond as _, SameArms as _, TakeOther as _,
+                };
                 #[allow(unused_imports)]
                 use #p::MapPlain as _;
                 let _ = &#given;

@@ -24,7 +24,7 @@ fn has(text: &str, part: &str) -> bool {
 /// The rewritten body of a workflow that gives `i64`.
 fn body(statements: TokenStream) -> String {
     let block: syn::Block = syn::parse_quote!({ #statements });
-    let tokens = super::body::rewrite(block, &syn::parse_quote!(i64));
+    let tokens = super::body::rewrite(block, &[], &syn::parse_quote!(i64));
     if let Err(error) = syn::parse2::<syn::Block>(quote!({ #tokens })) {
         panic!("{error}: {tokens}");
     }

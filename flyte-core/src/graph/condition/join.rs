@@ -95,12 +95,12 @@ pub fn needs_right_or<L: Known>(left: &L) -> bool {
 }
 
 /// `left && right`.
-pub fn and<L: Join<R>, R>(left: L, right: R) -> L::Joined {
+pub fn and<L: Join<R, Joined = J>, R, J>(left: L, right: R) -> J {
     left.and(right)
 }
 
 /// `left || right`.
-pub fn or<L: Join<R>, R>(left: L, right: R) -> L::Joined {
+pub fn or<L: Join<R, Joined = J>, R, J>(left: L, right: R) -> J {
     left.or(right)
 }
 

@@ -1,57 +1,158 @@
-//! Arms of an `if` that hold no promise where the others do: a plain value, and nothing because of a `;`.
-//!
-//! What such an arm gives has the type of the others, which is known once the compiler has seen them. So the macro puts
-//! it into a function here, and a bound that only promises fail is told at that arm.
+//! Arms of an `if` that hold no promise where one is needed: a plain value, and nothing because of a `;`; and arms that
+//! differ.
+
+use std::fmt;
 
 use super::super::promise::Promise;
+use crate::value::Plain;
 
-/// A plain value as an arm of an `if` whose other arms give `T`.
+/// Never implemented: promises stand beside promises.
 #[diagnostic::on_unimplemented(
-    message = "the arms of this `if` differ: this one gives `{Self}`, another one `{T}`",
-    label = "expected `{T}`: write `promise(…)` around a plain value, as in `promise(0)`"
+    message = "this arm of the `if` gives a plain `{Self}` where a promise is needed",
+    label = "write `promise(…)` around a plain value, as in `promise(0)`"
 )]
-pub trait PlainArm<T> {
+pub trait Promised {}
+
+/// Never implemented: the same of text, whose promise is that of a `String`.
+#[diagnostic::on_unimplemented(
+    message = "this arm of the `if` gives a plain `{Self}` where a promise is needed",
+    label = "write `promise(…)` around a plain value, as in `promise(\"none\")`"
+)]
+pub trait PromisedText {}
+
+/// A value that is no promise.
+pub trait PlainValue {}
+
+impl<T: Plain> PlainValue for T {}
+
+macro_rules! plain_values {
+    ($($ty:ty)+) => { $(impl PlainValue for $ty {})+ };
+}
+
+plain_values!(usize isize char &str);
+
+/// What the second arm gives, beside a first that gives `First`. A plain value beside a promise is told by
+/// [`Arms`], at the plain one.
+#[diagnostic::on_unimplemented(
+    message = "the arms of this `if` differ: one gives `{First}`, the other one `{Self}`",
+    label = "expected `{First}`",
+    note = "both arms give the same type; a task turns one into the other"
+)]
+pub trait SecondArm<First>: Sized {
     #[doc(hidden)]
-    fn value(self) -> T;
+    fn second(self) -> First;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T> PlainArm<T> for T {
-    fn value(self) -> T {
+impl<T> SecondArm<T> for T {
+    fn second(self) -> T {
         self
     }
 }
 
-/// Never implemented: promises stand beside promises. On the promise's type, which the compiler learns last: until then
-/// either impl may be meant.
-#[diagnostic::on_unimplemented(
-    message = "an arm of an `if` gives a plain `{Value}` where another one gives a promise",
-    label = "write `promise(…)` around it, as in `promise(0)`"
-)]
-pub trait BesidePromises<Value> {}
-
-/// A value that tokens tell to be plain.
-pub trait Literal {}
-
-macro_rules! literals {
-    ($(impl<$($parameter:ident)?> $ty:ty;)+) => { $(impl<$($parameter)?> Literal for $ty {})+ };
-}
-
-literals! {
-    impl<> i8; impl<> i16; impl<> i32; impl<> i64; impl<> u8; impl<> u16; impl<> u32; impl<> u64; impl<> usize;
-    impl<> f32; impl<> f64; impl<> bool; impl<> char; impl<> &str; impl<> String; impl<T> Vec<T>; impl<T> Option<T>;
-}
-
-impl<T: BesidePromises<V>, V: Literal> PlainArm<Promise<T>> for V {
-    fn value(self) -> Promise<T> {
-        unreachable!("nothing stands beside promises")
+#[diagnostic::do_not_recommend]
+impl<T, V: PlainValue> SecondArm<V> for Promise<T> {
+    fn second(self) -> V {
+        unreachable!("`Arms` refuses a plain value beside a promise")
     }
 }
 
-/// A plain value at the end of an arm.
-pub fn plain_arm<V: PlainArm<T>, T>(value: V) -> T {
-    value.value()
+#[diagnostic::do_not_recommend]
+impl<T, V: PlainValue> SecondArm<Promise<T>> for V {
+    fn second(self) -> Promise<T> {
+        unreachable!("`Arms` refuses a plain value beside a promise")
+    }
 }
+
+/// What the two arms gave.
+pub struct Given<A, B>(pub Option<A>, pub Option<B>);
+
+impl<A, B> fmt::Debug for Given<A, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Given")
+    }
+}
+
+impl<A, B> Given<A, B> {
+    /// The second as the type of the first.
+    pub fn flyte_same(self) -> (Option<A>, Option<A>)
+    where
+        B: SecondArm<A>,
+    {
+        (self.0, self.1.map(SecondArm::second))
+    }
+}
+
+/// What an `if` gives that nobody uses.
+#[diagnostic::on_unimplemented(
+    message = "nobody uses what this arm of the `if` gives",
+    label = "gives `{Self}`",
+    note = "use the value of the `if`, `let y = if … {{ … }} else {{ … }};`, or end the arm in `;`"
+)]
+pub trait Unused {}
+
+#[diagnostic::do_not_recommend]
+impl Unused for () {}
+
+#[diagnostic::do_not_recommend]
+impl Unused for Promise<()> {}
+
+/// The end of an arm whose value nobody uses.
+pub fn unused<T: Unused>(_value: T) {}
+
+/// What both arms give, looked at but not moved: a plain value beside a promise is refused at its own place.
+pub struct Arms<'a, A, B>(pub &'a Option<A>, pub &'a Option<B>);
+
+impl<A, B> fmt::Debug for Arms<'_, A, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Arms")
+    }
+}
+
+/// Chosen for a plain value before a promise.
+pub trait PlainFirst {
+    #[doc(hidden)]
+    type Value;
+
+    #[doc(hidden)]
+    fn flyte_first(&self)
+    where
+        Self::Value: Promised,
+    {
+    }
+}
+
+impl<V: PlainValue, T> PlainFirst for &Arms<'_, V, Promise<T>> {
+    type Value = V;
+}
+
+/// Chosen for a plain value behind a promise.
+pub trait PlainSecond {
+    #[doc(hidden)]
+    type Value;
+
+    #[doc(hidden)]
+    fn flyte_second(&self)
+    where
+        Self::Value: Promised,
+    {
+    }
+}
+
+impl<V: PlainValue, T> PlainSecond for &Arms<'_, Promise<T>, V> {
+    type Value = V;
+}
+
+/// Chosen for arms that are both plain, or both promises.
+pub trait SameArms {
+    #[doc(hidden)]
+    fn flyte_first(&self) {}
+
+    #[doc(hidden)]
+    fn flyte_second(&self) {}
+}
+
+impl<A, B> SameArms for Arms<'_, A, B> {}
 
 /// What an arm gives that ends in `;`.
 #[derive(Debug)]

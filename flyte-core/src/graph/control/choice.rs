@@ -10,6 +10,7 @@ use super::super::build::{self, results_of};
 use super::super::condition::Test;
 use super::super::node::NodeId;
 use super::super::promise::{Handle, Promise};
+use super::arms::{Promised, PromisedText};
 
 /// What an `if` in a workflow takes.
 #[diagnostic::on_unimplemented(
@@ -25,14 +26,19 @@ pub trait Decide {
     fn begin(self) -> Self::If;
 }
 
-/// Begins an `if`.
+/// Begins an `if`. What it begins is a parameter, so that a condition that is none is told once.
 #[track_caller]
-pub fn begin<C: Decide>(condition: C) -> C::If {
+pub fn begin<C: Decide<If = I>, I>(condition: C) -> I {
     condition.begin()
 }
 
-/// Where the values of the two arms go: one type for both.
+/// Where the values of the two arms go: one type for both, so that one says what the other is.
 pub fn slots<T>() -> (Option<T>, Option<T>) {
+    (None, None)
+}
+
+/// Where the values of two arms go that both tell their types by themselves.
+pub fn two_slots<A, B>() -> (Option<A>, Option<B>) {
     (None, None)
 }
 
@@ -133,12 +139,11 @@ impl GraphIf {
         true
     }
 
-    /// What an arm gives that is written down as a list or as the promises of outputs: one promise of the whole, as a call
-    /// would give.
+    /// What an arm gives. A list of promises and the promises of outputs become one promise of the whole, as a call would
+    /// give; a plain value is refused.
     #[track_caller]
-    pub fn arm<T: ArmValue>(&self, value: T) -> T::Joined {
-        let handle = build::values(value.arguments());
-        T::from_branch(Promise::from_handle(handle))
+    pub fn arm<T: ArmValue<Joined = J>, J>(&self, value: T) -> J {
+        value.joined()
     }
 
     /// Leaves the second arm; the value of the `if` is whichever arm's will run.
@@ -158,8 +163,7 @@ impl GraphIf {
 /// What an arm of an `if` on a promise may give: a promise, a list or tuple of promises, the promises of outputs, or nothing.
 #[diagnostic::on_unimplemented(
     message = "an arm of an `if` on a promise must give a promise, not `{Self}`",
-    label = "not a promise",
-    note = "write `promise(…)` around a plain value"
+    label = "write `promise(…)` around a plain value, as in `promise(0)`"
 )]
 pub trait ArmValue: Sized {
     /// What the `if` gives.
@@ -173,6 +177,72 @@ pub trait ArmValue: Sized {
 
     #[doc(hidden)]
     fn from_branch(branch: Promise<()>) -> Self::Joined;
+
+    #[doc(hidden)]
+    #[track_caller]
+    fn joined(self) -> Self::Joined {
+        Self::from_branch(Promise::from_handle(build::values(self.arguments())))
+    }
+}
+
+/// A plain value: refused, but what it would be is known, so that one error is told.
+#[diagnostic::do_not_recommend]
+impl<T: Promised> ArmValue for T {
+    type Joined = Promise<T>;
+
+    fn variables() -> Vec<Variable> {
+        Vec::new()
+    }
+
+    fn arguments(&self) -> Vec<Argument> {
+        Vec::new()
+    }
+
+    fn from_branch(branch: Promise<()>) -> Promise<T> {
+        Promise::from_handle(branch.handle())
+    }
+}
+
+/// Text: refused as the text of a promise.
+#[diagnostic::do_not_recommend]
+impl<'a> ArmValue for &'a str
+where
+    &'a str: PromisedText,
+{
+    type Joined = Promise<String>;
+
+    fn variables() -> Vec<Variable> {
+        Vec::new()
+    }
+
+    fn arguments(&self) -> Vec<Argument> {
+        Vec::new()
+    }
+
+    fn from_branch(branch: Promise<()>) -> Promise<String> {
+        Promise::from_handle(branch.handle())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Outputs> ArmValue for &Promise<T> {
+    type Joined = Promise<T>;
+
+    fn variables() -> Vec<Variable> {
+        T::variables()
+    }
+
+    fn arguments(&self) -> Vec<Argument> {
+        results_of(self.handle(), T::variables().len())
+    }
+
+    fn from_branch(branch: Promise<()>) -> Promise<T> {
+        Promise::from_handle(branch.handle())
+    }
+
+    fn joined(self) -> Promise<T> {
+        *self
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -188,6 +258,8 @@ impl ArmValue for () {
     }
 
     fn from_branch(_branch: Promise<()>) {}
+
+    fn joined(self) {}
 }
 
 #[diagnostic::do_not_recommend]
@@ -204,6 +276,10 @@ impl<T: Outputs> ArmValue for Promise<T> {
 
     fn from_branch(branch: Promise<()>) -> Self {
         Promise::from_handle(branch.handle())
+    }
+
+    fn joined(self) -> Self {
+        self
     }
 }
 
@@ -240,6 +316,10 @@ macro_rules! tuple_arms {
 
             fn from_branch(branch: Promise<()>) -> Self {
                 ($(Promise::<$name>::from_handle(branch.handle().nth($index)),)+)
+            }
+
+            fn joined(self) -> Self {
+                self
             }
         }
     )+};

@@ -208,6 +208,6 @@ pub trait Unpack {
 }
 
 /// The right side of `let (a, b) = …`.
-pub fn unpack<T: Unpack>(whole: T) -> T::Parts {
+pub fn unpack<T: Unpack<Parts = P>, P>(whole: T) -> P {
     whole.unpack()
 }

@@ -9,12 +9,20 @@ mod fields;
 mod heads;
 mod probe;
 
-pub use arms::{BesidePromises, Ended, EndedArm, PlainArm, ended_arm, plain_arm};
-
-pub use choice::{ArmValue, Decide, GraphIf, PlainIf, Truth, begin, slots};
+pub use arms::{
+    Arms, Ended, EndedArm, Given, PlainFirst, PlainSecond, PlainValue, Promised, PromisedText,
+    SameArms, SecondArm, Unused, ended_arm, unused,
+};
+pub use choice::{ArmValue, Decide, GraphIf, PlainIf, Truth, begin, slots, two_slots};
 pub use fields::{Callable, FieldValue, OneValue, field_value};
 pub use heads::{
     Chained, Changing, Iterate, Jumping, NeedsElse, Panicking, Unpack, Walkable, WhileCondition,
     chained, changing, iterate, jumping, needs_else, panicking, plain_while, unpack,
 };
-pub use probe::{Countable, MatchOther, MatchPromise, Matchable, Negatable, Probe};
+pub use probe::{
+    Countable, Fallible, MatchOther, MatchPromise, Matchable, Negatable, Pointing, Probe,
+    TakeOther, Taken,
+};
+
+// What `#[workflow]` refuses in the name of the types of promises.
+pub use super::refused::{MapOne, MethodOfValue, Overridden};

@@ -1,5 +1,7 @@
 //! A look at an operand that only refuses promises: the head of a `match`, the end of a range, what `!` takes.
 
+use std::fmt;
+
 use super::super::promise::Promise;
 use super::super::refused::Computable;
 
@@ -29,9 +31,144 @@ pub trait Countable {}
     label = "not a condition",
     note = "compare it with a value: `x == 0`"
 )]
-pub trait Negatable {}
+pub trait Negatable<Turned> {
+    #[doc(hidden)]
+    fn turned(self) -> Turned;
+}
 
-impl Negatable for Promise<bool> {}
+impl Negatable<Promise<bool>> for Promise<bool> {
+    fn turned(self) -> Promise<bool> {
+        self
+    }
+}
+
+/// An operand that is moved: of `-`, `as` and `!`, or the head of a `match`. What a refused promise would give is whatever the
+/// place wants, so that one error is told.
+pub struct Taken<T>(pub T);
+
+impl<T> fmt::Debug for Taken<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Taken")
+    }
+}
+
+/// For promises: methods of the type itself are chosen first.
+impl<T> Taken<Promise<T>> {
+    /// Refused: a pattern looks into values.
+    pub fn flyte_match<R>(self) -> R
+    where
+        Promise<T>: Matchable,
+    {
+        unreachable!("nothing is `Matchable`")
+    }
+
+    /// Refused: the graph is built before there is a number to count to.
+    pub fn flyte_count<R>(self) -> R
+    where
+        Promise<T>: Countable,
+    {
+        unreachable!("nothing is `Countable`")
+    }
+
+    /// Refused: only values can be computed with.
+    pub fn flyte_compute<R>(self) -> R
+    where
+        Promise<T>: Computable,
+    {
+        unreachable!("nothing is `Computable`")
+    }
+
+    /// Refused, unless it is a condition.
+    pub fn flyte_not<R>(self) -> R
+    where
+        Promise<T>: Negatable<R>,
+    {
+        self.0.turned()
+    }
+
+    /// Refused: a promise is no `Result`.
+    pub fn flyte_try<R>(self) -> R
+    where
+        Promise<T>: Fallible,
+    {
+        unreachable!("nothing is `Fallible`")
+    }
+
+    /// Refused: a promise is no reference.
+    pub fn flyte_deref<R>(self) -> R
+    where
+        Promise<T>: Pointing,
+    {
+        unreachable!("nothing is `Pointing`")
+    }
+}
+
+/// Never implemented: a promise is no `Result`.
+#[diagnostic::on_unimplemented(
+    message = "a workflow builds a graph, a promise is its value and a failed task ends the run",
+    label = "drop the `?`, or do this in a task"
+)]
+pub trait Fallible {}
+
+/// Never implemented: a promise is no reference.
+#[diagnostic::on_unimplemented(
+    message = "a promise is no reference: it has no value yet that `*` could lead to",
+    label = "drop the `*`",
+    note = "a promise is handed on as it is: `square(n)`; what needs the value is a task"
+)]
+pub trait Pointing {}
+
+/// For everything else: what was taken.
+pub trait TakeOther {
+    #[doc(hidden)]
+    type Value;
+
+    #[doc(hidden)]
+    fn flyte_match(self) -> Self::Value;
+
+    #[doc(hidden)]
+    fn flyte_count(self) -> Self::Value;
+
+    #[doc(hidden)]
+    fn flyte_compute(self) -> Self::Value;
+
+    #[doc(hidden)]
+    fn flyte_not(self) -> Self::Value;
+
+    #[doc(hidden)]
+    fn flyte_try(self) -> Self::Value;
+
+    #[doc(hidden)]
+    fn flyte_deref(self) -> Self::Value;
+}
+
+impl<T> TakeOther for Taken<T> {
+    type Value = T;
+
+    fn flyte_match(self) -> T {
+        self.0
+    }
+
+    fn flyte_count(self) -> T {
+        self.0
+    }
+
+    fn flyte_compute(self) -> T {
+        self.0
+    }
+
+    fn flyte_not(self) -> T {
+        self.0
+    }
+
+    fn flyte_try(self) -> T {
+        self.0
+    }
+
+    fn flyte_deref(self) -> T {
+        self.0
+    }
+}
 
 /// Chosen for promises.
 pub trait MatchPromise {
@@ -44,34 +181,6 @@ pub trait MatchPromise {
         Self::Promise: Matchable,
     {
     }
-
-    #[doc(hidden)]
-    fn flyte_count(&self)
-    where
-        Self::Promise: Countable,
-    {
-    }
-
-    #[doc(hidden)]
-    fn flyte_not(&self)
-    where
-        Self::Promise: Negatable,
-    {
-    }
-
-    #[doc(hidden)]
-    fn flyte_negate(&self)
-    where
-        Self::Promise: Computable,
-    {
-    }
-
-    #[doc(hidden)]
-    fn flyte_cast(&self)
-    where
-        Self::Promise: Computable,
-    {
-    }
 }
 
 impl<T> MatchPromise for &Probe<'_, Promise<T>> {
@@ -82,18 +191,6 @@ impl<T> MatchPromise for &Probe<'_, Promise<T>> {
 pub trait MatchOther {
     #[doc(hidden)]
     fn flyte_match(&self) {}
-
-    #[doc(hidden)]
-    fn flyte_count(&self) {}
-
-    #[doc(hidden)]
-    fn flyte_not(&self) {}
-
-    #[doc(hidden)]
-    fn flyte_negate(&self) {}
-
-    #[doc(hidden)]
-    fn flyte_cast(&self) {}
 }
 
 impl<T: ?Sized> MatchOther for Probe<'_, T> {}

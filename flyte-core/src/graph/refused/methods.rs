@@ -111,6 +111,73 @@ pub trait Present {}
 )]
 pub trait Opened {}
 
+/// Never implemented: values are turned into others in tasks.
+#[diagnostic::on_unimplemented(
+    message = "a promise can't be turned into something else: it has no value while the graph is built",
+    label = "has no value yet",
+    note = "hand the promise on as it is, or turn the value in a task: `#[task] fn float(n: i64) -> f64 {{ n as f64 }}`"
+)]
+pub trait Turned {}
+
+impl<T> Promise<T> {
+    /// Refused: only a value can be turned into another.
+    #[doc(hidden)]
+    #[allow(clippy::should_implement_trait, reason = "it is called as the method of every value")]
+    pub fn into<R>(self) -> R
+    where
+        Self: Turned,
+    {
+        unreachable!("no promise is `Turned`")
+    }
+
+    /// Refused: only a value can be turned into another.
+    #[doc(hidden)]
+    #[allow(clippy::should_implement_trait, reason = "it is called as the method of every value")]
+    pub fn try_into<R>(self) -> Result<R, Error>
+    where
+        Self: Turned,
+    {
+        unreachable!("no promise is `Turned`")
+    }
+}
+
+macro_rules! turned {
+    ($($ty:ty)+) => {$(
+        impl<T> From<Promise<T>> for $ty
+        where
+            Promise<T>: Turned,
+        {
+            fn from(_promise: Promise<T>) -> $ty {
+                unreachable!("no promise is `Turned`")
+            }
+        }
+    )+};
+}
+
+turned!(i32 i64 u64 f32 f64 String);
+
+/// Never implemented: the methods of a user's own types are called in tasks. `#[workflow]` writes a trait of those that its body
+/// calls.
+#[diagnostic::on_unimplemented(
+    message = "a promise has no such method: the value that may have it isn't there while the graph is built",
+    label = "no method of a promise",
+    note = "call it in a task that takes the value: `#[task] fn total(config: Config) -> f64 {{ config.total() }}`"
+)]
+pub trait MethodOfValue {
+    /// What the method gives: nobody's type, so that its use isn't refused once more.
+    type Given;
+}
+
+/// Never implemented: what flytekit calls so is `with` here.
+#[diagnostic::on_unimplemented(
+    message = "what flytekit calls `with_overrides` is `with` here",
+    label = "write `.with(With::new().retries(3))`"
+)]
+pub trait Overridden {
+    /// What the method gives.
+    type Given;
+}
+
 /// The methods of one family: what they take, and what they seem to give.
 macro_rules! refused {
     ($($family:ident: impl<$($parameter:ident $(: $bound:ident)?),*> $ty:ty {

@@ -10,8 +10,9 @@ mod methods;
 mod operators;
 mod plain;
 
+pub use methods::{MethodOfValue, Overridden};
 pub(super) use operators::Computable;
-pub use plain::MapPlain;
+pub use plain::{MapOne, MapPlain};
 
 /// What nothing implements, see [`super::mistakes`].
 pub(super) mod mistakes {

@@ -20,22 +20,36 @@ use super::super::promise::Promise;
 )]
 pub trait Computable {}
 
-/// The other side of an arithmetic operator.
-pub trait Operand {}
+/// The other side of an arithmetic operator: never implemented. What the operator would give is nobody's type then, so that
+/// whatever uses it is not refused once more.
+#[diagnostic::on_unimplemented(
+    message = "a promise can't be computed with: it has no value while the graph is built",
+    label = "computing happens in tasks",
+    note = "write a task that computes it: `#[task] fn add(a: i64, b: i64) -> i64 {{ a + b }}`",
+    note = "outside a workflow, `.await` the promise; the body of a task calls another's body as `task::call(…)`"
+)]
+pub trait Operand {
+    /// What the operator gives.
+    type Result;
+}
 
-impl<T> Operand for T where (T,): Computable {}
+/// The other side of `+=` and the like. The compiler knows it when it looks the operator up, so the bound lies one step
+/// further.
+pub trait Assigned {}
+
+impl<T> Assigned for T where (T,): Computable {}
 
 macro_rules! arithmetic {
     ($($operator:ident $method:ident $assign:ident $assign_method:ident,)+) => {$(
         impl<T, R: Operand> $operator<R> for Promise<T> {
-            type Output = T;
+            type Output = R::Result;
 
-            fn $method(self, _other: R) -> T {
-                unreachable!("nothing is `Computable`")
+            fn $method(self, _other: R) -> R::Result {
+                unreachable!("nothing is an `Operand`")
             }
         }
 
-        impl<T, R: Operand> $assign<R> for Promise<T> {
+        impl<T, R: Assigned> $assign<R> for Promise<T> {
             fn $assign_method(&mut self, _other: R) {}
         }
 

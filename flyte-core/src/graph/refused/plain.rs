@@ -29,6 +29,28 @@ pub trait MapPlain {
     }
 }
 
+/// Never implemented: only a list has elements to map.
+#[diagnostic::on_unimplemented(
+    message = "only the promise of a list has `.map(…)`, and this is `{Self}`",
+    label = "no promise of a list",
+    note = "call the task with it: `square(n)`"
+)]
+pub trait MappableOne {}
+
+/// `.map(…)` on the promise of something else than a list.
+pub trait MapOne {
+    /// Refused: only the promise of a list can be mapped. By a mutable reference, which the compiler tries last.
+    #[doc(hidden)]
+    fn map<F, R>(&mut self, _body: F) -> R
+    where
+        Self: MappableOne,
+    {
+        unreachable!("nothing is `MappableOne`")
+    }
+}
+
+impl<T: flyte_types::FlyteType> MapOne for Promise<T> {}
+
 /// The value of an element that may be a promise itself.
 pub trait Elementary {
     /// The value's type.

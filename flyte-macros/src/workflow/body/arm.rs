@@ -1,5 +1,5 @@
-//! What the arms of an `if` end in: one that gives a plain value, or nothing because of a `;`, beside one that gives
-//! something else gets the type of that one asked for at its own place.
+//! What the arms of an `if` end in, as tokens tell: a value of a type that it says itself, or nothing because of a `;`, which
+//! is told at that `;`.
 
 use proc_macro2::Span;
 use quote::quote_spanned;
@@ -10,34 +10,43 @@ use super::jump;
 use crate::paths::private_at;
 
 /// What an arm ends in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum End {
-    /// A literal or the like: a plain value, as tokens tell.
-    Plain(Span),
-    /// A call or the like, and a `;`.
+    /// A literal or the like: a plain value.
+    Plain,
+    /// A call and a `;`.
     Ended,
-    /// A call, a name or the like: what it gives tells its type.
+    /// A call, a name or the like: it tells its type, which may be a promise or not.
     Value,
     /// Anything else.
     Other,
 }
 
-/// Marks the arms of a whole `if … else if … else`. Where all of them are plain, gives the place of the first.
-pub(super) fn mark(node: &mut ExprIf) -> Option<Span> {
+/// What the macro knows of an `if` before its arms are rewritten.
+pub(super) struct Arms {
+    /// Where the first arm gives its value, if all arms of the whole `if … else if …` give plain values.
+    pub(super) all_plain: Option<Span>,
+    /// Where the two arms give their values, if both tell their types by themselves.
+    pub(super) typed: Option<(Span, Span)>,
+}
+
+/// Looks at the arms, and marks those that a `;` ends beside others that give something.
+pub(super) fn read(node: &mut ExprIf) -> Arms {
     let mut ends = Vec::new();
-    each(node, &mut |block| ends.push(end(block)));
-    let has_value = ends.iter().any(|end| matches!(end, End::Value));
-    let plain = ends.iter().map(|end| match end {
-        End::Plain(span) => Some(*span),
-        _ => None,
-    });
-    let first_plain = plain.collect::<Option<Vec<Span>>>().and_then(|all| all.first().copied());
-    let gives = |end: &End| matches!(end, End::Value | End::Plain(_));
-    let has_ended = ends.iter().any(|end| matches!(end, End::Ended)) && ends.iter().any(gives);
-    if has_value || has_ended {
-        each(node, &mut |block| mark_end(block, has_value));
+    each(node, &mut |block| ends.push((end(block), last(block))));
+    let is = |wanted: End| move |(end, _): &(End, Span)| *end == wanted;
+    if ends.iter().any(is(End::Ended))
+        && ends.iter().any(|end| is(End::Value)(end) || is(End::Plain)(end))
+    {
+        each(node, &mut mark_end);
     }
-    first_plain
+    let all_plain = match ends.iter().all(is(End::Plain)) {
+        true => ends.first().map(|(_, span)| *span),
+        false => None,
+    };
+    let second = node.else_branch.as_ref().and_then(|(_, arm)| typed(arm));
+    let typed = typed_block(&node.then_branch).zip(second).filter(|_| all_plain.is_none());
+    Arms { all_plain, typed }
 }
 
 /// Every arm, also of an `else if`, and of an `if` that an arm ends in.
@@ -62,10 +71,10 @@ fn arm(block: &mut Block, see: &mut dyn FnMut(&mut Block)) {
 
 fn end(block: &Block) -> End {
     match block.stmts.last() {
-        Some(Stmt::Expr(expr, None)) if is_plain(expr) => End::Plain(expr.span()),
+        Some(Stmt::Expr(expr, None)) if is_plain(expr) => End::Plain,
         Some(Stmt::Expr(expr, None)) if is_value(expr) => End::Value,
         Some(Stmt::Macro(mac)) if mac.semi_token.is_none() && is_plain_macro(&mac.mac) => {
-            End::Plain(mac.span())
+            End::Plain
         }
         Some(Stmt::Expr(expr, Some(_))) if is_value(expr) && !jump::block_diverges(block) => {
             End::Ended
@@ -74,30 +83,51 @@ fn end(block: &Block) -> End {
     }
 }
 
-fn mark_end(block: &mut Block, has_value: bool) {
-    match end(block) {
-        End::Plain(span) if has_value => {
-            let p = private_at(span);
-            let value = match block.stmts.pop() {
-                Some(Stmt::Expr(expr, _)) => quote_spanned!(span=> #p::plain_arm(#expr)),
-                Some(Stmt::Macro(mac)) => quote_spanned!(span=> #p::plain_arm(#mac)),
-                _ => return,
-            };
-            block.stmts.push(Stmt::Expr(Expr::Verbatim(value), None));
+/// The last statement of an arm, or the arm.
+fn last(block: &Block) -> Span {
+    block.stmts.last().map_or_else(|| block.span(), Spanned::span)
+}
+
+/// Where an arm gives its value, if that tells its type by itself.
+fn typed(arm: &Expr) -> Option<Span> {
+    match arm {
+        Expr::Block(block) if block.label.is_none() => typed_block(&block.block),
+        Expr::If(node) => {
+            typed(&node.else_branch.as_ref()?.1)?;
+            typed_block(&node.then_branch)?;
+            Some(node.if_token.span)
         }
-        End::Ended => {
-            let Some(Stmt::Expr(_, Some(semi))) = block.stmts.last() else { return };
-            let span = semi.span();
-            let p = private_at(span);
-            let nothing = quote_spanned!(span=> #p::ended_arm());
-            block.stmts.push(Stmt::Expr(Expr::Verbatim(nothing), None));
+        _ => (is_plain(arm) || is_value(arm)).then(|| arm.span()),
+    }
+}
+
+fn typed_block(block: &Block) -> Option<Span> {
+    match block.stmts.last()? {
+        Stmt::Expr(expr, None) => typed(expr),
+        Stmt::Macro(mac) if mac.semi_token.is_none() && is_plain_macro(&mac.mac) => {
+            Some(mac.span())
         }
-        _ => {}
+        _ => None,
+    }
+}
+
+fn mark_end(block: &mut Block) {
+    if end(block) != End::Ended {
+        return;
+    }
+    let Some(Stmt::Expr(_, Some(semi))) = block.stmts.last() else { return };
+    let span = semi.span();
+    let p = private_at(span);
+    // With a label the branch leaves it as it is: the other arms say what it would give.
+    let label = syn::Lifetime::new("'_ended", Span::mixed_site());
+    let nothing = quote_spanned!(span=> #label: { #p::ended_arm() });
+    if let Ok(nothing) = syn::parse2(nothing) {
+        block.stmts.push(Stmt::Expr(nothing, None));
     }
 }
 
 /// Whether tokens tell that an expression gives a plain value.
-fn is_plain(expr: &Expr) -> bool {
+pub(super) fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(lit) => !matches!(lit.lit, Lit::Verbatim(_)),
         Expr::Unary(unary) => is_plain(&unary.expr),
@@ -142,7 +172,8 @@ pub(super) fn is_value(expr: &Expr) -> bool {
         Expr::Path(path) => path.path.get_ident().is_some_and(starts_lower),
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
-                let made = ["default", "from", "into", "new"].iter().any(|name| last.ident == name);
+                let made = ["default", "from", "into", "new", "promise"];
+                let made = made.iter().any(|name| last.ident == name);
                 starts_lower(&last.ident) && !made && last.arguments.is_none()
             }),
             _ => false,

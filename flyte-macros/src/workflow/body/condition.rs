@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{BinOp, Expr, UnOp};
 
-use super::{Rewriter, is_place, probe};
+use super::{Rewriter, is_place};
 use crate::attr::last_span;
 use crate::paths::private_at;
 
@@ -57,10 +57,9 @@ impl Rewriter<'_> {
                 let op = unary.op;
                 quote!(#op #inner)
             }
-            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) && is_place(&unary.expr) => {
-                let probe = probe(&unary.expr, "flyte_not");
-                let inner = self.leaf(Expr::Unary(unary));
-                quote!({ #probe #inner })
+            Expr::Unary(mut unary) if matches!(unary.op, UnOp::Not(_)) => {
+                self.take(&mut unary.expr, "flyte_not");
+                unary.into_token_stream()
             }
             Expr::Binary(binary) if method(&binary.op).is_some() => {
                 let left = self.leaf(*binary.left);

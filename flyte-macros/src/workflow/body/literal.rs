@@ -14,6 +14,13 @@ pub(super) fn fields(node: &mut ExprStruct) {
     if of_promises {
         return;
     }
+    if let Some(rest) = &mut node.rest
+        && is_value(rest)
+    {
+        let span = rest.span();
+        let p = private_at(span);
+        **rest = Expr::Verbatim(quote_spanned!(span=> #p::field_value(#rest)));
+    }
     for field in node.fields.iter_mut().filter(|field| is_value(&field.expr)) {
         let value = &field.expr;
         let span = value.span();

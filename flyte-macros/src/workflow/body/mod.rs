@@ -11,23 +11,34 @@ mod condition;
 mod joined;
 pub(super) mod jump;
 mod literal;
+mod methods;
+mod names;
+mod unused;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt, Type, UnOp};
+use syn::{Block, Expr, ExprIf, ExprMacro, Local, Pat, Stmt, Type, UnOp};
 
 use crate::paths::{local, private_at};
-use crate::signature::LONGEST_TUPLE;
+use crate::signature::{Input, LONGEST_TUPLE, is_inferred};
+use names::Names;
 
 /// The statements of the body, ending in what the graph returns.
-pub(super) fn rewrite(mut block: Block, output: &Type) -> TokenStream {
-    let mut rewriter = Rewriter { output, closures: 0 };
+pub(super) fn rewrite(mut block: Block, inputs: &[Input], output: &Type) -> TokenStream {
+    let names = Names::read(&block, inputs);
+    let methods = methods::refused(&block, &names);
+    let mut rewriter = Rewriter { output, closures: 0, loops: 0, names };
     let end = block.brace_token.span.close();
     let diverges = jump::block_diverges(&block);
-    let tail = if diverges { None } else { tail(&mut block) };
-    rewriter.statements(&mut block.stmts);
+    let mut tail = if diverges { None } else { tail(&mut block) };
+    if let Some(Expr::If(node)) = &mut tail
+        && matches!(output, Type::Tuple(tuple) if tuple.elems.is_empty())
+    {
+        unused::arms(node);
+    }
+    rewriter.statements(&mut block.stmts, false);
     let statements = &block.stmts;
     let tail = match tail {
         Some(mut tail) => {
@@ -38,7 +49,7 @@ pub(super) fn rewrite(mut block: Block, output: &Type) -> TokenStream {
         None if diverges => None,
         None => Some(returns(output, &quote_spanned!(end=> ()), end)),
     };
-    quote!(#(#statements)* #tail)
+    quote!(#methods #(#statements)* #tail)
 }
 
 /// The last expression, taken out of the block.
@@ -65,6 +76,10 @@ struct Rewriter<'a> {
     output: &'a Type,
     /// How many closures lie around: a `return` in one is its own.
     closures: usize,
+    /// How many loops lie around.
+    loops: usize,
+    /// What is known of the names of locals.
+    names: Names,
 }
 
 impl VisitMut for Rewriter<'_> {
@@ -78,6 +93,8 @@ impl VisitMut for Rewriter<'_> {
                 *expr = Expr::Verbatim(self.branch(branch));
             }
             Expr::While(node) => {
+                unused::block(&mut node.body);
+                self.loops += 1;
                 if condition::has_let(&node.cond) {
                     self.chain(&mut node.cond);
                 } else {
@@ -87,12 +104,27 @@ impl VisitMut for Rewriter<'_> {
                     *node.cond = Expr::Verbatim(quote_spanned!(span=> #p::plain_while(#cond)));
                 }
                 self.visit_block_mut(&mut node.body);
+                self.loops -= 1;
+            }
+            Expr::Loop(node) => {
+                unused::block(&mut node.body);
+                self.loops += 1;
+                visit_mut::visit_expr_loop_mut(self, node);
+                self.loops -= 1;
             }
             Expr::ForLoop(node) => {
+                unused::block(&mut node.body);
+                if let Expr::Range(range) = &mut *node.expr {
+                    for end in [&mut range.start, &mut range.end].into_iter().flatten() {
+                        self.take(end, "flyte_count");
+                    }
+                }
+                self.loops += 1;
                 visit_mut::visit_expr_for_loop_mut(self, node);
+                self.loops -= 1;
                 let span = node.expr.span();
                 let p = private_at(span);
-                let over = counted(&node.expr);
+                let over = &node.expr;
                 *node.expr = Expr::Verbatim(quote_spanned!(span=> #p::iterate(#over)));
             }
             Expr::Match(node) => {
@@ -101,16 +133,15 @@ impl VisitMut for Rewriter<'_> {
                         self.chain(&mut guarded.guard);
                     }
                 }
+                let moved = self.is_copied(&node.expr);
                 visit_mut::visit_expr_match_mut(self, node);
-                if let Some(tokens) = matched(node) {
-                    *expr = Expr::Verbatim(tokens);
+                if let Some(probe) = looked_at(&mut node.expr, moved) {
+                    *expr =
+                        Expr::Verbatim(quote_spanned!(node.match_token.span=> { #probe #node }));
                 }
             }
-            Expr::Cast(node) if is_place(&node.expr) => {
-                visit_mut::visit_expr_cast_mut(self, node);
-                let probe = probe(&node.expr, "flyte_cast");
-                *expr = Expr::Verbatim(quote!({ #probe #node }));
-            }
+            Expr::Cast(node) => self.take(&mut node.expr, "flyte_compute"),
+            Expr::Try(node) => self.take(&mut node.expr, "flyte_try"),
             Expr::Struct(node) if self.is_output(&node.path) => {
                 visit_mut::visit_expr_struct_mut(self, node);
                 literal::fields(node);
@@ -123,10 +154,13 @@ impl VisitMut for Rewriter<'_> {
                     }
                 }
             }
-            Expr::Unary(node) if matches!(node.op, UnOp::Neg(_)) && is_place(&node.expr) => {
-                visit_mut::visit_expr_unary_mut(self, node);
-                let probe = probe(&node.expr, "flyte_negate");
-                *expr = Expr::Verbatim(quote!({ #probe #node }));
+            Expr::Unary(node) if matches!(node.op, UnOp::Neg(_)) => {
+                self.take(&mut node.expr, "flyte_compute");
+            }
+            Expr::Unary(node)
+                if matches!(node.op, UnOp::Deref(_)) && self.is_copied(&node.expr) =>
+            {
+                self.take(&mut node.expr, "flyte_deref");
             }
             Expr::Return(node) if self.closures == 0 => {
                 let span =
@@ -145,6 +179,7 @@ impl VisitMut for Rewriter<'_> {
                 visit_mut::visit_expr_closure_mut(self, node);
                 self.closures -= 1;
             }
+            Expr::Macro(node) => self.names.matches(node, self.closures + self.loops > 0),
             Expr::Struct(node) => {
                 visit_mut::visit_expr_struct_mut(self, node);
                 if outputs(node) {
@@ -157,7 +192,7 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_block_mut(&mut self, block: &mut Block) {
-        self.statements(&mut block.stmts);
+        self.statements(&mut block.stmts, true);
     }
 
     fn visit_local_mut(&mut self, node: &mut Local) {
@@ -181,9 +216,20 @@ impl VisitMut for Rewriter<'_> {
 
 impl Rewriter<'_> {
     /// Statements; a `let` whose pattern could look into a promise has that promise looked at first.
-    fn statements(&mut self, statements: &mut Vec<Stmt>) {
+    /// `has_value`: the last one may be the value of the block.
+    fn statements(&mut self, statements: &mut Vec<Stmt>, has_value: bool) {
         let mut rewritten = Vec::with_capacity(statements.len());
-        for mut stmt in statements.drain(..) {
+        let unused = statements.len().saturating_sub(usize::from(has_value));
+        for (at, mut stmt) in statements.drain(..).enumerate() {
+            if let Stmt::Expr(Expr::If(node), None) = &mut stmt
+                && at < unused
+            {
+                unused::arms(node);
+            }
+            let moved = match &stmt {
+                Stmt::Local(Local { init: Some(init), .. }) => self.is_copied(&init.expr),
+                _ => false,
+            };
             self.visit_stmt_mut(&mut stmt);
             if let Stmt::Expr(Expr::MethodCall(call), Some(_)) = &mut stmt
                 && gives_another_list(call)
@@ -198,13 +244,27 @@ impl Rewriter<'_> {
                 && looks_inside(&local.pat)
                 && let Some(init) = &mut local.init
             {
-                rewritten.extend(
-                    looked_at(&mut init.expr).map(|probe| Stmt::Expr(Expr::Verbatim(probe), None)),
-                );
+                let probe = looked_at(&mut init.expr, moved);
+                rewritten.extend(probe.map(|probe| Stmt::Expr(Expr::Verbatim(probe), None)));
             }
             rewritten.push(stmt);
         }
         *statements = rewritten;
+    }
+
+    /// Rewrites an operand, and asks whether it is a promise, which is refused there. Only where tokens tell that its type is
+    /// known by then.
+    fn take(&mut self, operand: &mut Expr, method: &str) {
+        let known = self.names.is_known(operand);
+        self.visit_expr_mut(operand);
+        if known {
+            names::take(operand, method);
+        }
+    }
+
+    /// Whether an expression is a call, or a name whose value may be moved: an input, or one that isn't named again.
+    fn is_copied(&self, expr: &Expr) -> bool {
+        self.names.may_move(expr, self.closures + self.loops > 0)
     }
 
     /// Whether a path names what the workflow gives.
@@ -217,22 +277,24 @@ impl Rewriter<'_> {
     /// An `if`.
     fn branch(&mut self, mut node: ExprIf) -> TokenStream {
         if condition::has_let(&node.cond) {
+            let first = first_let(&mut node.cond).filter(|binding| looks_inside(&binding.pat));
+            let moved = first.is_some_and(|binding| self.is_copied(&binding.expr));
+            self.chain(&mut node.cond);
             let probe = first_let(&mut node.cond)
                 .filter(|binding| looks_inside(&binding.pat))
-                .and_then(|binding| looked_at(&mut binding.expr));
-            self.chain(&mut node.cond);
+                .and_then(|binding| looked_at(&mut binding.expr, moved));
             self.visit_block_mut(&mut node.then_branch);
             if let Some((_, arm)) = &mut node.else_branch {
                 self.visit_expr_mut(arm);
             }
             return match probe {
-                Some(probe) => quote!({ #probe #node }),
+                Some(probe) => quote_spanned!(node.if_token.span=> { #probe #node }),
                 None => node.into_token_stream(),
             };
         }
         let stays = stays_plain(&node);
-        let only_plain = match (&stays, &node.else_branch) {
-            (None, Some(_)) => arm::mark(&mut node),
+        let arms = match (&stays, &node.else_branch) {
+            (None, Some(_)) => Some(arm::read(&mut node)),
             _ => None,
         };
         let span = node.if_token.span;
@@ -265,28 +327,55 @@ impl Rewriter<'_> {
                 let branch = local("branch", span);
                 let (then, otherwise) = (local("then", span), local("otherwise", span));
                 let mut first = node.then_branch.clone();
-                joined::block(&mut first, &branch);
                 let mut second = node.else_branch.take().map(|(_, arm)| *arm);
-                second.iter_mut().for_each(|arm| joined::expr(arm, &branch));
-                let second = second.iter().map(braced).collect::<TokenStream>();
+                let (all_plain, typed) =
+                    arms.map_or((None, None), |arms| (arms.all_plain, arms.typed));
                 // Where no arm gives a promise, that is told at the first.
-                let at = only_plain.unwrap_or(span);
+                if all_plain.is_none() {
+                    joined::block(&mut first, &branch);
+                    second.iter_mut().for_each(|arm| joined::expr(arm, &branch));
+                }
+                let second = second.iter().map(braced).collect::<TokenStream>();
+                let at = all_plain.unwrap_or(span);
                 let join = quote_spanned!(at=> #branch.join(#then, #otherwise));
+                // A value of its own, so that it may become what is wanted, as `&[i64]` of an array's reference.
+                let joined = local("joined", span);
+                let slots = Ident::new(if typed.is_some() { "two_slots" } else { "slots" }, span);
+                let same = typed.map(|places| same_arms(places, &then, &otherwise));
                 quote_spanned! {span=>
                     #(#attributes)* {
                         let mut #branch = #p::begin(#cond);
-                        let (mut #then, mut #otherwise) = #p::slots();
+                        let (mut #then, mut #otherwise) = #p::#slots();
                         if #branch.first() {
                             #then = #p::Some(#first);
                         }
                         if #branch.second() {
                             #otherwise = #p::Some(#second);
                         }
-                        #join
+                        #same
+                        let #joined = #join;
+                        #joined
                     }
                 }
             }
         }
+    }
+}
+
+/// Compares what two arms give, each at its own place.
+fn same_arms((first, second): (Span, Span), then: &Ident, otherwise: &Ident) -> TokenStream {
+    let look = |span: Span, method: &str| {
+        let p = private_at(span);
+        let method = Ident::new(method, span);
+        quote_spanned!(span=> (&&#p::Arms(&#then, &#otherwise)).#method();)
+    };
+    let (at_first, at_second) = (look(first, "flyte_first"), look(second, "flyte_second"));
+    let p = private_at(second);
+    let same = Ident::new("flyte_same", second);
+    quote_spanned! {second=>
+        #at_first
+        #at_second
+        let (#then, #otherwise) = #p::Given(#then, #otherwise).#same();
     }
 }
 
@@ -325,38 +414,14 @@ fn braced(arm: &Expr) -> TokenStream {
     }
 }
 
-/// A `match` whose head could be a promise, which is looked at first.
-fn matched(node: &mut ExprMatch) -> Option<TokenStream> {
-    let probe = looked_at(&mut node.expr)?;
-    Some(quote!({ #probe #node }))
-}
-
-/// The head of a `for`; the ends of a range are looked at.
-fn counted(over: &Expr) -> TokenStream {
-    let Expr::Range(range) = over else { return over.to_token_stream() };
-    let ends = [&range.start, &range.end].into_iter().flatten();
-    let mut probes =
-        ends.filter(|end| is_place(end)).map(|end| probe(end, "flyte_count")).peekable();
-    match probes.peek() {
-        Some(_) => quote_spanned!(over.span()=> { #(#probes)* #over }),
-        None => over.to_token_stream(),
-    }
-}
-
-/// Looks at what a pattern is about to look into. What isn't a place is kept in one first.
-fn looked_at(head: &mut Expr) -> Option<TokenStream> {
-    if is_place(head) {
-        return Some(probe(head, "flyte_match"));
-    }
-    if !is_plain_call(head) {
+/// Asks whether what a pattern is about to look into is a promise. What may be moved is asked in its place, anything else that
+/// is a place before.
+fn looked_at(head: &mut Expr, moved: bool) -> Option<TokenStream> {
+    if moved {
+        names::take(head, "flyte_match");
         return None;
     }
-    let span = head.span();
-    let kept = Ident::new("flyte_head", span);
-    let place = Expr::Verbatim(kept.to_token_stream());
-    let probe = probe(&place, "flyte_match");
-    let call = std::mem::replace(head, place);
-    Some(quote_spanned!(span=> let #kept = #call; #probe))
+    is_place(head).then(|| probe(head, "flyte_match"))
 }
 
 /// Asks the type of a place for something that a promise hasn't.
@@ -407,16 +472,6 @@ fn looks_inside(pat: &Pat) -> bool {
         Pat::Type(typed) => looks_inside(&typed.pat),
         _ => false,
     }
-}
-
-/// Whether `expr` is a call of a named function with names, literals and such calls alone: it leaves no borrowed
-/// temporary behind that its value could depend on.
-fn is_plain_call(expr: &Expr) -> bool {
-    let Expr::Call(call) = expr else { return false };
-    let plain = |argument: &Expr| {
-        matches!(argument, Expr::Lit(_)) || is_place(argument) || is_plain_call(argument)
-    };
-    matches!(*call.func, Expr::Path(_)) && call.args.iter().all(plain)
 }
 
 /// Whether `expr` names something without computing it.

@@ -11,7 +11,7 @@ fn pipeline(n: i64) -> String {
     if n > 3 {
         greet("you")
     } else {
-        "nobody" //~ write `promise(…)` around it
+        "nobody" //~ write `promise(…)` around a plain value
     }
 }
 

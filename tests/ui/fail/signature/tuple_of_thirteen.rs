@@ -1,0 +1,9 @@
+// A tuple of outputs has at most twelve items.
+use flyte::prelude::*;
+
+#[task]
+fn sizes() -> (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64) { //~ a tuple of outputs has at most 12 items
+    todo!()
+}
+
+fn main() {}
