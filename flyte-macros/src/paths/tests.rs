@@ -273,7 +273,7 @@ fn the_list_is_what_is_named() {
                     if l { panic!() }
                     if let Some(p) = p && q > p {}
                     let r = if l { 1 } else if m { h(x); } else { h(x) };
-                    let s = f(S { s: -r });
+                    let s = f(S { s: r }, -r);
                     match b { _ => {} }
                     let q = OutPromises { r: 1 };
                     if a > 1 && n || o { a } else { c }

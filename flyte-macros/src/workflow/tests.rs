@@ -77,8 +77,8 @@ fn an_if_becomes_straight_line_code() {
     let text = body(quote!(if c { a } else { b }));
     for part in [
         "P::begin(c)",
-        "then = P::Some({ a })",
-        "otherwise = P::Some({ b })",
+        "then = P::Some({ branch.arm(a) })",
+        "otherwise = P::Some({ branch.arm(b) })",
         "branch.join(then, otherwise)",
     ] {
         assert!(has(&text, part), "{part} is not in {text}");
