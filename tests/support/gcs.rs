@@ -1,5 +1,6 @@
 //! What Flyte's client of Google's storage needs beyond what fake-gcs-server does by itself: that one reads, lists and
-//! deletes by Google's XML interface, but writes only by the JSON one. Writes are turned into those on the way.
+//! deletes by Google's XML interface, but writes only by the JSON one. Writes are turned into those on the way. So uploads
+//! in parts are kept here and not there; `s3::google` is the server of those.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};

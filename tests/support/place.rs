@@ -21,6 +21,14 @@ pub struct Place {
     pub folder: tempfile::TempDir,
 }
 
+/// New clients of a server that another place has.
+pub struct Reopened {
+    /// The stores.
+    pub stores: Stores,
+    /// The folder of the server's bucket.
+    pub bucket: std::path::PathBuf,
+}
+
 impl Place {
     /// On this machine.
     pub fn file() -> Place {
@@ -64,6 +72,29 @@ impl Place {
         let settings = settings.deadline(Duration::from_secs(20)).silence(Duration::from_secs(60));
         let base = Location::parse(base).unwrap();
         Place { stores: Stores::new(settings), base, ..Place::file() }
+    }
+
+    /// On a server that speaks to Google's client ([`Server::start_google`]), with this patience.
+    pub fn google_within(deadline: Duration, silence: Duration) -> Place {
+        let server = Server::start_google();
+        let endpoint = server.endpoint();
+        let variables =
+            [("GOOGLE_BASE_URL", endpoint.as_str()), ("GOOGLE_BEARER_TOKEN", crate::s3::TOKEN)];
+        let settings = Settings::from_variables(variables).deadline(deadline).silence(silence);
+        let base = Location::parse(format!("gs://{BUCKET}/raw")).unwrap();
+        Place { stores: Stores::new(settings), base, server: Some(server), ..Place::file() }
+    }
+
+    /// The same.
+    pub fn google() -> Place {
+        Place::google_within(Duration::from_secs(5), Duration::from_secs(30))
+    }
+
+    /// The same place for clients that know nothing of it yet.
+    pub fn reopened(&self) -> Reopened {
+        let server = self.server();
+        let settings = Settings::from_variables(server.variables());
+        Reopened { stores: Stores::new(settings), bucket: server.bucket() }
     }
 
     /// The server of [`Place::s3`].

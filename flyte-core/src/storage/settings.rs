@@ -12,7 +12,10 @@ use std::time::Duration;
 /// signature, which they do over TLS if it isn't set, and `AWS_CA_BUNDLE` names a file with the certificates (PEM) of
 /// the authorities that are trusted, and no others. For Azure `FLYTE_AZURE_STORAGE_ACCOUNT_NAME`,
 /// `FLYTE_AZURE_STORAGE_ACCOUNT_KEY`, `FLYTE_AZURE_TENANT_ID`, `FLYTE_AZURE_CLIENT_ID`, `FLYTE_AZURE_CLIENT_SECRET`
-/// (with `STORAGE_` in the last three too), then `AZURE_*`. For Google `GOOGLE_*` and `STORAGE_EMULATOR_HOST`, else
+/// (with `STORAGE_` in the last three too), then `AZURE_*`, and then what `AZURE_STORAGE_CONNECTION_STRING` says of
+/// the account, its endpoint and what opens it. A single variable replaces the same part of the connection string, and
+/// one that opens an account (a key, a signature, a token, a client) replaces both its key and its signature; a
+/// connection string of another account than the location or a single variable names is refused. For Google `GOOGLE_*` and `STORAGE_EMULATOR_HOST`, else
 /// the machine's own identity.
 ///
 /// `FLYTE_TRANSFER_MEMORY_MIB` says how much memory all transfers of the process take (40).

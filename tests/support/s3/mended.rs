@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use s3s::access::S3Access;
+use s3s::access::{S3Access, S3AccessContext};
 use s3s::dto::{GetObjectInput, HeadObjectInput, ListObjectsInput, ListObjectsV2Input};
 use s3s::{S3Request, S3Result, s3_error};
 
@@ -10,6 +10,8 @@ use s3s::{S3Request, S3Result, s3_error};
 pub(super) struct Mended {
     /// The folder of the buckets.
     pub(super) root: PathBuf,
+    /// Who asks has shown a token.
+    pub(super) google: bool,
 }
 
 impl Mended {
@@ -35,6 +37,13 @@ macro_rules! mend_listing {
 
 #[async_trait::async_trait]
 impl S3Access for Mended {
+    async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
+        match self.google || context.credentials().is_some() {
+            true => Ok(()),
+            false => Err(s3_error!(AccessDenied)),
+        }
+    }
+
     async fn list_objects(&self, request: &mut S3Request<ListObjectsInput>) -> S3Result<()> {
         mend_listing!(request)
     }

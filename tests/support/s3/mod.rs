@@ -2,6 +2,7 @@
 //! what passes, and misbehaves when told to.
 
 mod fault;
+mod google;
 mod mended;
 mod plain;
 mod tls;
@@ -26,6 +27,7 @@ use tokio_rustls::TlsAcceptor;
 
 use fault::Rules;
 pub use fault::{Fault, Rule};
+pub use google::TOKEN;
 pub use tls::tls_authority;
 
 /// The key that the server takes.
@@ -48,6 +50,8 @@ struct Shared {
     /// The folder to answer readers from, past the checks of the real server.
     plain: Option<std::path::PathBuf>,
     tls: Option<TlsAcceptor>,
+    /// Requests are those of Google's XML interface.
+    google: bool,
     rules: Rules,
     requests: AtomicU64,
     sent: AtomicU64,
@@ -85,6 +89,12 @@ impl Server {
         Server::launch(root, Shared { tls: Some(tls::acceptor()), ..Shared::default() })
     }
 
+    /// A server that takes what S3 and Google's XML interface have in common, from clients of Google's: see `google`.
+    pub fn start_google() -> Server {
+        let root = tempfile::tempdir().expect("a folder for the server");
+        Server::launch(root, Shared { google: true, ..Shared::default() })
+    }
+
     fn launch(root: tempfile::TempDir, shared: Shared) -> Server {
         std::fs::create_dir_all(root.path().join(BUCKET)).expect("a bucket");
         let runtime = Builder::new_multi_thread()
@@ -95,7 +105,7 @@ impl Server {
         let files = s3s_fs::FileSystem::new(root.path()).expect("a folder for the server");
         let mut service = S3ServiceBuilder::new(files);
         service.set_auth(s3s::auth::SimpleAuth::from_single(KEY, SECRET));
-        service.set_access(mended::Mended { root: root.path().to_owned() });
+        service.set_access(mended::Mended { root: root.path().to_owned(), google: shared.google });
         let service = service.build();
         let shared = Arc::new(shared);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
@@ -211,6 +221,13 @@ async fn answer(
         }
         return answer;
     }
+    let request = match shared.google {
+        true => match google::translated(request) {
+            Ok(request) => request,
+            Err(refusal) => return Ok(refusal),
+        },
+        false => request,
+    };
     let counts = shared.clone();
     let request = request
         .map(|body| counted(body, move |bytes| counts.received.fetch_add(bytes, Ordering::SeqCst)));
@@ -223,6 +240,7 @@ async fn answer(
         Some(fault) => fault.spoil(answer),
         None => answer,
     };
+    let answer = if shared.google { google::answered(answer) } else { answer };
     Ok(answer
         .map(|body| counted(body, move |bytes| shared.sent.fetch_add(bytes, Ordering::SeqCst))))
 }

@@ -1,5 +1,7 @@
 //! Azure's blob storage.
 
+mod connection;
+
 use std::sync::Arc;
 
 use object_store::ClientOptions;
@@ -12,6 +14,7 @@ use crate::error::{Result, redacted};
 use crate::storage::fault::Fault;
 use crate::storage::location::Location;
 use crate::storage::settings::{Setting, Settings};
+use connection::{Connection, EMULATED};
 
 /// Flyte's names, beneath each what the client calls it.
 const FLYTE: [(&str, AzureConfigKey); 8] = [
@@ -37,6 +40,7 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
             builder = builder.with_config(key, setting.value);
         }
     }
+    let connection = Connection::find(settings)?;
     // `container@account.dfs.core.windows.net` names both, `container` alone leaves the account to the settings
     let (container, host) = match location.authority().split_once('@') {
         Some((container, host)) => (container, Some(host)),
@@ -47,18 +51,35 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
     let emulated = flag(settings, &["AZURE_STORAGE_USE_EMULATOR"])? == Some(true);
     let account = match host {
         Some(host) => host.split('.').next().unwrap_or(host),
-        None if emulated => "devstoreaccount1",
-        None => match named {
-            Some(named) => named.value,
-            None => {
+        None if emulated => EMULATED,
+        None => match (named, &connection) {
+            (Some(named), _) => named.value,
+            (None, Some(connection)) => &connection.account,
+            (None, None) => {
                 return Err(Fault::refused(format!(
-                    "`{location}` names no storage account: set {}, or write \
+                    "`{location}` names no storage account: set {} or {}, or write \
                      `abfs://{container}@ACCOUNT.dfs.core.windows.net/…`",
-                    FLYTE[0].0
+                    FLYTE[0].0,
+                    connection::VARIABLE
                 )));
             }
         },
     };
+    // a key of one account is none of another
+    if let Some(connection) = &connection
+        && !connection.account.eq_ignore_ascii_case(account)
+    {
+        let other = match (host, named) {
+            (Some(_), _) => "the location",
+            (None, Some(named)) => named.from,
+            (None, None) => "AZURE_STORAGE_USE_EMULATOR",
+        };
+        return Err(Fault::refused(format!(
+            "{} is for the account `{}`, {other} for `{account}`: unset the one that isn't meant",
+            connection::VARIABLE,
+            connection.account
+        )));
+    }
     let endpoint = settings.find(&["AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"]);
     endpoint.map_or(Ok(()), check_endpoint)?;
     for name in ["AZURE_STORAGE_TOKEN", "AZURE_CLIENT_SECRET", "FLYTE_AZURE_CLIENT_SECRET"] {
@@ -69,6 +90,9 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
         (None, _) if emulated => {
             ("http://127.0.0.1:10000".to_owned(), " (AZURE_STORAGE_USE_EMULATOR)".to_owned())
         }
+        (None, _) if let Some(connection) = &connection => {
+            (connection.endpoint.clone(), format!(" ({})", connection::VARIABLE))
+        }
         // clouds other than the largest have names of their own, and the uri says which
         (None, Some(host)) if host.contains('.') => {
             (format!("https://{}", host.replacen(".dfs.", ".blob.", 1)), String::new())
@@ -76,8 +100,16 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
         _ => (format!("https://{account}.blob.core.windows.net"), String::new()),
     };
     check_endpoint(Setting { value: &address, from: "the storage account's address" })?;
-    if endpoint.is_none() && host.is_some_and(|host| host.contains('.')) && !emulated {
+    let is_elsewhere = connection.is_some() || host.is_some_and(|host| host.contains('.'));
+    if endpoint.is_none() && is_elsewhere && !emulated {
         builder = builder.with_endpoint(address.clone());
+    }
+    if let Some(connection) = connection.as_ref().filter(|_| !has_credentials(&builder)) {
+        if let Some(key) = &connection.key {
+            builder = builder.with_config(AzureConfigKey::AccessKey, key);
+        } else if let Some(signature) = &connection.signature {
+            builder = builder.with_config(AzureConfigKey::SasKey, signature);
+        }
     }
     let kind = Kind::of(&address, Speech::Azure);
     let store = builder
@@ -104,6 +136,18 @@ pub(super) fn open(settings: &Settings, web: &Web, location: &Location) -> Resul
     Ok(Client { store, pages, place, advice, deadline })
 }
 
+/// Whether single variables say by what the account is opened.
+fn has_credentials(builder: &MicrosoftAzureBuilder) -> bool {
+    let keys = [
+        AzureConfigKey::AccessKey,
+        AzureConfigKey::SasKey,
+        AzureConfigKey::Token,
+        AzureConfigKey::ClientId,
+        AzureConfigKey::FederatedTokenFile,
+    ];
+    keys.iter().any(|key| builder.get_config_value(key).is_some())
+}
+
 /// The variable that keeps a client from being made, if one alone does.
 fn to_blame(settings: &Settings, web: &Web) -> Option<crate::error::Error> {
     let named = settings.starting("AZURE_").filter_map(|(name, value)| {
@@ -113,9 +157,23 @@ fn to_blame(settings: &Settings, web: &Web) -> Option<crate::error::Error> {
         let setting = settings.find(&[name])?;
         Some((setting.from, setting.value, key))
     });
-    let all: Vec<_> = named.chain(flyte).collect();
+    let connection =
+        settings.find(&[connection::VARIABLE]).zip(Connection::find(settings).ok().flatten());
+    let mut all: Vec<_> = named.chain(flyte).collect();
+    if let Some((setting, connection)) = &connection {
+        let parts = [
+            (&connection.key, AzureConfigKey::AccessKey),
+            (&connection.signature, AzureConfigKey::SasKey),
+        ];
+        all.extend(
+            parts
+                .into_iter()
+                .filter_map(|(value, key)| Some((setting.from, value.as_deref()?, key))),
+        );
+    }
     culprit(all.iter().map(|(name, value, _)| (*name, *value)), |name, value| {
-        let key = all.iter().find(|(other, ..)| *other == name).map(|(.., key)| *key);
+        let is_it = |(other, text, _): &&(&str, &str, _)| *other == name && *text == value;
+        let key = all.iter().find(is_it).map(|(.., key)| *key);
         let Some(key) = key else { return Ok(()) };
         let builder = MicrosoftAzureBuilder::new().with_account("account").with_config(key, value);
         let options = ClientOptions::new().with_allow_http(true);
