@@ -15,12 +15,27 @@ const LONGEST_DELAY: Duration = Duration::from_secs(30);
 pub(crate) struct Failures {
     user: u32,
     system: u32,
+    /// Failures at what a cache gave, which was made again.
+    mended: u32,
 }
 
 impl Failures {
+    /// How often a call may fail at what a cache gave, and be tried again when that was made again.
+    pub(crate) const MOST_MENDED: u32 = 4;
+
+    /// Whether it may do so once more.
+    pub(crate) fn may_be_mended(self) -> bool {
+        self.mended < Failures::MOST_MENDED
+    }
+
     /// All attempts that failed.
     pub(crate) fn count(self) -> u32 {
-        self.user + self.system
+        self.user + self.system + self.mended
+    }
+
+    /// Counts a failure at a damaged value of a cache, which costs no retry.
+    pub(crate) fn add_mended(&mut self) {
+        self.mended += 1;
     }
 
     /// Counts a failure. How long to wait for the next attempt, if there is one: 100 ms, doubled each time, at

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::attempt::{About, InProcess};
 use super::blocked::Polls;
+use super::cache::Repairs;
 use super::run_folder::RunFolder;
 use super::scheduler::{self, End, Settings};
 use super::supervised::Supervision;
@@ -65,6 +66,8 @@ pub struct Finished {
     pub outputs: Vec<Bytes>,
     /// The run folder, if one was asked for.
     pub run: Option<PathBuf>,
+    /// Makes again what the cache gave and is damaged.
+    repairs: Option<Arc<Repairs>>,
 }
 
 /// A run that failed.
@@ -83,10 +86,18 @@ impl Finished {
     /// Fetches everything that is offloaded in the outputs, from these stores or else those of the process, and puts
     /// it in its place.
     pub async fn fetch(&mut self, stores: Option<Stores>) -> Result<()> {
-        let depot = Depot::reading(Context::reading(stores));
+        let recalled = self.repairs.as_ref().map(|repairs| repairs.recalled());
+        let depot = Depot::reading(Context::reading(stores).after(recalled));
         for output in &mut self.outputs {
             if value::has_offloaded(output) {
-                let filled = depot.fill(output).await;
+                let mut filled = depot.fill(output).await;
+                if let (Err(_), Some(repairs)) = (&filled, &self.repairs) {
+                    let needed = repairs.needed(std::slice::from_ref(output));
+                    if !needed.is_empty() {
+                        repairs.mend(needed).await.map_err(|error| error.output())?;
+                        filled = depot.fill(output).await;
+                    }
+                }
                 *output = filled.map_err(|error| error.output())?;
             }
         }
@@ -214,8 +225,9 @@ impl Local {
         async move {
             let mut finished =
                 local.run_graph(graph?, Vec::new()).await.map_err(|failed| failed.error)?;
-            let context = local.stores.is_some().then(|| Context::reading(local.stores.clone()));
-            let context = context.map(Arc::new);
+            let recalled = finished.repairs.as_ref().map(|repairs| repairs.recalled());
+            let context = Context::reading(local.stores.clone()).after(recalled);
+            let context = context.says_something().then(|| Arc::new(context));
             let read = |outputs: &[Bytes]| {
                 let decode = || guard(|| T::decode(outputs).map_err(Error::from)).flatten();
                 value::within(context.as_ref(), decode)
@@ -262,6 +274,9 @@ impl Local {
         if hands_over_files(&graph, &mut HashSet::new()) {
             context = context.watching();
         }
+        if cached {
+            context = context.recalling();
+        }
         let limits = self.limits().map_err(failed)?;
         let folder = match self.run_dir.clone() {
             Some(base) => Some(RunFolder::create(base, &graph.name).await.map_err(failed)?),
@@ -273,18 +288,31 @@ impl Local {
             context = context.in_folder(run).map_err(failed)?;
         }
         let depot = Depot::of_run(limits, context.clone(), run.as_deref()).map_err(failed)?;
+        let recalled = context.recalled();
         let context = context.says_something().then(|| Arc::new(context));
         let polls = Polls::new(self.observer.clone());
         let (parallel, own) = (self.parallel, Arc::clone(&polls));
         let about = || About { context, depot: depot.clone(), parallel, polls: own };
+        let executor: Arc<dyn Executor> =
+            self.executor.clone().unwrap_or_else(|| Arc::new(InProcess::new(about())));
+        let repairs = recalled.clone().filter(|_| cached).map(|recalled| {
+            let (executor, observer) = (Arc::clone(&executor), self.observer.clone());
+            let stores = self.stores.clone();
+            Arc::new(Repairs::new(executor, observer, depot.clone(), stores, recalled))
+        });
+        let cache = self
+            .cache
+            .clone()
+            .map(|cache| Arc::new(cache.with_stores(self.stores.clone()).noting(recalled)));
         let settings = Settings {
-            executor: self.executor.clone().unwrap_or_else(|| Arc::new(InProcess::new(about()))),
+            executor,
+            repairs: repairs.clone(),
             is_foreign: self.executor.is_some(),
             workers: tokio::runtime::Handle::current(),
             polls,
             supervision: self.supervision.clone(),
             parallel,
-            cache: self.cache.clone().map(|cache| Arc::new(cache.with_stores(self.stores.clone()))),
+            cache,
             observer: self.observer.clone(),
             folder,
             cancel: self.cancel.clone().unwrap_or_default(),
@@ -307,7 +335,7 @@ impl Local {
             failed => failed,
         };
         match result {
-            Ok(outputs) => Ok(Finished { outputs, run }),
+            Ok(outputs) => Ok(Finished { outputs, run, repairs }),
             Err(error) => Err(Failed { error, aborted: end.aborted, run }),
         }
     }

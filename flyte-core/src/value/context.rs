@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::data_folder;
 use super::fingerprint::Fingerprints;
 use super::hash;
+use super::recalled::Recalled;
 use crate::error::Result;
 use crate::storage::{Location, RawPrefix, Stores, Transfer};
 
@@ -20,6 +21,8 @@ pub struct Context {
     hashing: bool,
     /// What is known of the files of this machine that the run's tasks hand to each other.
     pub(super) fingerprints: Option<Fingerprints>,
+    /// What a cache gave to the run.
+    pub(super) recalled: Option<Recalled>,
 }
 
 thread_local! {
@@ -66,6 +69,26 @@ impl Context {
         self
     }
 
+    /// The same for a run with a cache: what the cache gives is compared with its recorded hash when it is read. A run
+    /// inside a task goes on with what is known there.
+    #[must_use]
+    pub(crate) fn recalling(mut self) -> Context {
+        self.recalled.get_or_insert_default();
+        self
+    }
+
+    /// The same for code that reads what a cache gave to a run.
+    #[must_use]
+    pub(crate) fn after(mut self, recalled: Option<Recalled>) -> Context {
+        self.recalled = recalled;
+        self
+    }
+
+    /// What a cache gave to the run, if it has one.
+    pub(crate) fn recalled(&self) -> Option<Recalled> {
+        self.recalled.clone()
+    }
+
     /// Of code outside of tasks, which reads from these stores.
     pub fn reading(stores: Option<Stores>) -> Context {
         Context { stores, ..Context::default() }
@@ -83,6 +106,7 @@ impl Context {
             || self.prefix.is_some()
             || self.folder.is_some()
             || self.fingerprints.is_some()
+            || self.recalled.is_some()
     }
 
     /// A future that runs in this context, wherever it is polled. For what a task spawns:

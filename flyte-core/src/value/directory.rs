@@ -78,11 +78,7 @@ impl<F: Format> FlyteDirectory<F> {
     /// local directory is where it is. As with [`FlyteFile::path`] it belongs to all tasks and a change of it is noticed;
     /// [`FlyteDirectory::copy_to`] gives a copy that may be changed.
     pub async fn path(&self) -> Result<PathBuf> {
-        let location = self.shared.0.location().await?;
-        match location.local_path() {
-            Some(path) => Ok(path.to_owned()),
-            None => scratch::copy(self.shared.0.stores(), &location, true).await,
-        }
+        scratch::path(&self.shared.0).await
     }
 
     /// Copies the whole tree to a folder of this machine, where it belongs to whoever asked for it, and gives the folder.

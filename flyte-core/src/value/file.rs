@@ -111,11 +111,7 @@ impl<F: Format> FlyteFile<F> {
     /// opens it next in the run. [`FlyteFile::copy_to`] gives a copy that may be changed.
     pub async fn path(&self) -> Result<PathBuf> {
         let reference = &self.shared.0;
-        let location = reference.location().await?;
-        match location.local_path() {
-            Some(path) => Ok(path.to_owned()),
-            None => scratch::copy(reference.stores(), &location, false).await,
-        }
+        scratch::path(reference).await
     }
 
     /// Copies the whole file to a path of this machine, where it belongs to whoever asked for it; below the path under its
@@ -149,7 +145,12 @@ impl<F: Format> FlyteFile<F> {
         let reference = &self.shared.0;
         match &reference.source {
             Source::Held(_, bytes) => Ok(bytes.clone()),
-            _ => reference.stores().read(&reference.location().await?).await,
+            _ => {
+                let location = reference.location_of_all().await?;
+                let bytes = reference.stores().read(&location).await?;
+                reference.compare(&bytes)?;
+                Ok(bytes)
+            }
         }
     }
 

@@ -21,6 +21,14 @@ pub(super) fn is_here(location: &Location) -> bool {
     matches!(location.scheme(), Scheme::File | Scheme::Memory)
 }
 
+/// What a hash of ours begins with. It travels in literals, where hashes of the user's and of other engines stand too.
+const OURS: &str = "flyte.blake3:";
+
+/// Whether a hash in a literal was made by [`text`].
+pub(super) fn is_ours(hash: &str) -> bool {
+    hash.starts_with(OURS)
+}
+
 /// What stands for a file or directory in keys. A task sees a file's name and notes too, so they count; a directory
 /// gets another name wherever it goes.
 pub(super) fn text(reference: &Reference, content: &Content) -> String {
@@ -40,7 +48,7 @@ pub(super) fn text(reference: &Reference, content: &Content) -> String {
         part(value);
     }
     hasher.update(content);
-    format!("blake3:{}", hasher.finalize().to_hex())
+    format!("{OURS}{}", hasher.finalize().to_hex())
 }
 
 /// The content of a directory, from that of its files.
@@ -65,6 +73,20 @@ impl Tree {
         }
         *hasher.finalize().as_bytes()
     }
+}
+
+/// The length of a file in a store, or of all files of a directory.
+pub(super) async fn length(reference: &Reference) -> Result<u64> {
+    let (stores, location) = (reference.stores(), reference.location().await?);
+    if reference.is_one_file(&location).await? {
+        return Ok(stores.head(&location).await?.size);
+    }
+    let mut files = stores.list(&location)?;
+    let mut length: u64 = 0;
+    while let Some(entry) = files.next().await {
+        length = length.saturating_add(entry?.size);
+    }
+    Ok(length)
 }
 
 /// Reads all of a file or directory for its hash, in constant memory.

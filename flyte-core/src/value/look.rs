@@ -1,14 +1,13 @@
-//! What literals of a cache point to: whether it is still there, and what it holds where anybody may change it.
+//! What literals of a cache point to: whether it is still there, what it holds where anybody may change it, and what its
+//! store says of it elsewhere.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::handover::Pending;
 use super::hash;
-use super::reference::{AT_ONCE, Reference};
+use super::reference::{AT_ONCE, Reference, Shared};
 use crate::error::{Error, Result};
 use crate::storage::{Location, Reason, Stores};
-
-type Found = Result<Option<String>>;
 
 /// What is at a uri of this machine, as it counts in keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,14 +24,14 @@ impl Pending {
         self
     }
 
-    /// The uri of one that is gone.
-    pub(crate) async fn gone(&self) -> Result<Option<String>> {
-        let looks = self.0.iter().cloned().map(|shared| async move {
-            let reference = &*shared.0;
-            let there = is_there(reference).await?;
-            Ok((!there).then(|| reference.uri().unwrap_or_default().to_owned()))
+    /// The uris of all, each with what its store says of it now ([`marks`]); `None` for one that is gone. What lies on
+    /// this machine has an empty mark: its content counts.
+    pub(crate) async fn marks(&self) -> Result<Vec<(String, Option<String>)>> {
+        let looks = self.0.iter().cloned().map(|Shared(reference)| async move {
+            let mark = reference_mark(&reference).await?;
+            Ok::<_, Error>((reference.uri().unwrap_or_default().to_owned(), mark))
         });
-        first(looks).await
+        stream::iter(looks).buffered(AT_ONCE).try_collect().await
     }
 
     /// Reads those that lie on this machine, where nothing keeps them from changing.
@@ -71,25 +70,40 @@ async fn mark(stores: Stores, location: Location) -> Result<Option<String>> {
     Ok(Some(format!("{} bytes, tag {}", meta.size, meta.tag.unwrap_or_default())))
 }
 
-/// The first that any of these finds.
-async fn first(looks: impl Iterator<Item: Future<Output = Found>>) -> Found {
-    let looks = stream::iter(looks).buffer_unordered(AT_ONCE);
-    let mut found = std::pin::pin!(looks.try_filter_map(async |found| Ok(found)));
-    found.try_next().await
+/// What tells the content of a file, directory or table from another, as far as its store says it.
+async fn reference_mark(reference: &Reference) -> Result<Option<String>> {
+    let (stores, location) = (reference.stores(), reference.location().await?);
+    if hash::is_here(&location) {
+        return Ok(is_there(reference, &location).await?.then(String::new));
+    }
+    if !reference.directory {
+        return mark(stores.clone(), location).await;
+    }
+    if reference.table
+        && let Some(mark) = mark(stores.clone(), location.clone()).await?
+    {
+        return Ok(Some(mark));
+    }
+    let mut files = Vec::new();
+    let mut listing = stores.list(&location)?;
+    while let Some(entry) = listing.next().await.transpose()? {
+        // where a store gives no tag, the time has to do
+        let time = entry.modified.filter(|_| entry.tag.is_none());
+        files.push(format!("{:?} {} {:?} {time:?}", entry.name, entry.size, entry.tag));
+    }
+    files.sort_unstable();
+    let all = || blake3::hash(files.join("\n").as_bytes()).to_hex();
+    Ok((!files.is_empty()).then(|| format!("{} files, list {}", files.len(), all())))
 }
 
-/// Whether a file is there, or anything in a directory, or either of a table.
-async fn is_there(reference: &Reference) -> Result<bool> {
-    let location = reference.location().await?;
+/// Whether a file is there, or a directory, or either of a table.
+async fn is_there(reference: &Reference, location: &Location) -> Result<bool> {
     let stores = reference.stores();
-    if !reference.directory {
-        return stores.exists(&location).await;
-    }
-    if reference.is_one_file(&location).await? {
-        return Ok(true);
+    if !reference.directory || reference.is_one_file(location).await? {
+        return stores.exists(location).await;
     }
     match location.local_path() {
         Some(path) => Ok(path.is_dir()),
-        None => Ok(stores.list(&location)?.next().await.transpose()?.is_some()),
+        None => Ok(stores.list(location)?.next().await.transpose()?.is_some()),
     }
 }

@@ -30,7 +30,9 @@ mod literal;
 mod look;
 mod made;
 mod plain;
+mod recalled;
 mod reference;
+mod restore;
 mod scratch;
 mod writer;
 
@@ -51,4 +53,6 @@ pub use format::{
 pub use handover::{Find, Pending, blocking_hand_over, find, hand_over, pending};
 pub(crate) use look::{Seen, marks};
 pub use plain::Plain;
+pub(crate) use recalled::Recalled;
+pub(crate) use restore::copy;
 pub use writer::{BlockingFileWriter, DirectoryWriter, FileWriter};

@@ -15,6 +15,7 @@ use super::fetch::fetch;
 use super::fingerprint::{self, Fingerprints};
 use super::hash::{self, Content, Tree};
 use super::made::Made;
+use super::recalled::Recalled;
 use crate::error::{Error, Result, redacted};
 use crate::storage::{Location, Moved, RawPrefix, Stores, Transfer, wait};
 
@@ -51,6 +52,8 @@ pub(super) struct Reference {
     stores: Option<Stores>,
     /// Of the run that it came in.
     fingerprints: Option<Fingerprints>,
+    /// What a cache gave to that run.
+    pub(super) recalled: Option<Recalled>,
     /// The uri under which it was handed over.
     handed: OnceCell<String>,
 }
@@ -71,6 +74,7 @@ impl Reference {
             content: OnceLock::new(),
             stores: context.stores,
             fingerprints: context.fingerprints,
+            recalled: context.recalled,
             handed: OnceCell::new(),
         }))
     }
@@ -107,7 +111,7 @@ impl Reference {
     pub(super) fn context(&self) -> Context {
         let mut context = Context::reading(self.stores.clone());
         context.fingerprints.clone_from(&self.fingerprints);
-        context
+        context.after(self.recalled.clone())
     }
 
     /// The uri as it is known now; none if the bytes are in memory only.
@@ -140,8 +144,24 @@ impl Reference {
         }
     }
 
-    /// Where to read it: on this machine, if it is here. What was handed over must be unchanged.
+    /// Where to read it: on this machine, if it is here. What was handed over must be unchanged, and so must be what a
+    /// cache gave.
     pub(super) async fn location(&self) -> Result<Location> {
+        let location = self.place().await?;
+        if let (Source::Stored(uri), Some(recalled)) = (&self.source, &self.recalled)
+            && !hash::is_here(&location)
+        {
+            recalled.verify(uri).await?;
+        }
+        Ok(location)
+    }
+
+    /// Where to read all of it: the reader compares what it has read ([`Reference::compare`]).
+    pub(super) async fn location_of_all(&self) -> Result<Location> {
+        if self.is_comparable() { self.place().await } else { self.location().await }
+    }
+
+    async fn place(&self) -> Result<Location> {
         match &self.source {
             Source::Stored(uri) => {
                 let location = Location::parse(uri)?;

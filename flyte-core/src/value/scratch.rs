@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
 use super::fetch::fetch;
 use super::fingerprint::{Copied, seal_copy};
+use super::reference::Reference;
 use crate::error::{Error, Result};
 use crate::storage::{Location, Names, Stores, Transfer, blocking};
 
@@ -32,11 +33,26 @@ struct Copy {
     made: OnceCell<(PathBuf, Copied)>,
 }
 
+/// A path of this machine at which a file or directory can be read: where it is, or that of a copy.
+pub(super) async fn path(reference: &Reference) -> Result<PathBuf> {
+    let location = reference.location_of_all().await?;
+    if let Some(path) = location.local_path() {
+        return Ok(path.to_owned());
+    }
+    let (stores, directory) = (reference.stores(), reference.directory);
+    let path = copy(stores, &location, directory).await?;
+    if let Err(error) = reference.compare_copy(&path).await {
+        copies().remove(&(stores.id(), location.to_string()));
+        return Err(error);
+    }
+    Ok(path)
+}
+
 /// The path of a copy of a stored file, or of a stored directory. It is read-only; where it was changed all the same, or
 /// deleted, another one is made.
 ///
 /// No closure over references: the future of a task's body must be `Send`, and the compiler can't see it through one.
-pub(super) async fn copy(stores: &Stores, location: &Location, directory: bool) -> Result<PathBuf> {
+async fn copy(stores: &Stores, location: &Location, directory: bool) -> Result<PathBuf> {
     let key = (stores.id(), location.to_string());
     loop {
         let copy = known(&key, stores);
@@ -62,7 +78,7 @@ pub(super) async fn copy(stores: &Stores, location: &Location, directory: bool) 
             return Ok(path);
         }
         // somebody changed or deleted it: once more, elsewhere
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = copies();
         if known.get(&key).is_some_and(|other| Arc::ptr_eq(other, &copy)) {
             known.remove(&key);
         }
@@ -77,8 +93,12 @@ impl Copy {
     }
 }
 
+fn copies() -> MutexGuard<'static, Copies> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn known(key: &Key, stores: &Stores) -> Arc<Copy> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = copies();
     let new = || Arc::new(Copy { _stores: stores.clone(), made: OnceCell::new() });
     known.entry(key.clone()).or_insert_with(new).clone()
 }

@@ -1,6 +1,7 @@
 //! Files and the cache: what is in them counts, and what is gone is computed again.
 
 mod content;
+mod damaged;
 mod gone;
 mod hashed;
 

@@ -13,7 +13,7 @@ use super::sweep;
 use crate::definition::TaskDefinition;
 use crate::local::check;
 
-const MAGIC: &[u8] = b"flyte cache entry 3\n";
+const MAGIC: &[u8] = b"flyte cache entry 4\n";
 const HEAD: usize = MAGIC.len() + 64;
 const ENTRY: &str = "entry";
 const LOCK: &str = "lock";
@@ -41,6 +41,8 @@ pub(super) struct Found {
     pub(super) outputs: Vec<Bytes>,
     /// What was in the files and directories of this machine that the outputs name, in their order.
     pub(super) hashes: Vec<String>,
+    /// What the stores said of all files and directories that the outputs name, in their order.
+    pub(super) references: Vec<String>,
     /// The uris of values that are offloaded.
     pub(super) offloaded: Vec<String>,
     /// What was at each of these uris.
@@ -61,8 +63,8 @@ pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Fo
     }
     let mut rest = &body[..];
     let literals = body.slice_ref(take(&mut rest)?);
-    let (hashes, offloaded) = (take_texts(&mut rest)?, take_texts(&mut rest)?);
-    let marks = take_texts(&mut rest)?;
+    let (hashes, references) = (take_texts(&mut rest)?, take_texts(&mut rest)?);
+    let (offloaded, marks) = (take_texts(&mut rest)?, take_texts(&mut rest)?);
     let found = wire::read_literal_map(&literals).ok()?;
     let declared = task.spec.output_variables();
     let value = |name: &str| Some(found.iter().find(|(key, _)| key == name)?.1.clone());
@@ -71,7 +73,7 @@ pub(super) fn read(folder: &Path, key: &Key, task: &TaskDefinition) -> Option<Fo
     let fit = found.len() == declared.len()
         && marks.len() == offloaded.len()
         && check::outputs(declared, &outputs).is_ok();
-    fit.then_some(Found { outputs, hashes, offloaded, marks })
+    fit.then_some(Found { outputs, hashes, references, offloaded, marks })
 }
 
 /// Puts outputs under a key: beside it, to the disk, and then in its place.
@@ -79,7 +81,7 @@ pub(super) fn write(
     folder: &Path,
     key: &Key,
     task: &TaskDefinition,
-    Found { outputs, hashes, offloaded, marks }: &Found,
+    Found { outputs, hashes, references, offloaded, marks }: &Found,
 ) -> io::Result<()> {
     let entry = path(folder, key, ENTRY);
     let parent = entry.parent().unwrap_or(folder);
@@ -89,7 +91,7 @@ pub(super) fn write(
         wire::write_literal_map(declared.map(|(variable, value)| (&*variable.name, &value[..])));
     let mut body = Vec::new();
     put(&mut body, &literals);
-    for texts in [hashes, offloaded, marks] {
+    for texts in [hashes, references, offloaded, marks] {
         body.extend_from_slice(&(texts.len() as u64).to_le_bytes());
         texts.iter().for_each(|text| put(&mut body, text.as_bytes()));
     }
@@ -128,6 +130,12 @@ fn take_texts(rest: &mut &[u8]) -> Option<Vec<String>> {
     let count = take_number(rest)?;
     let text = |_| Some(std::str::from_utf8(take(rest)?).ok()?.to_owned());
     (0..count).map(text).collect()
+}
+
+/// Removes what is under a key, if it is there.
+pub(super) fn remove(folder: &Path, key: &Key) {
+    // Errors are dropped: an entry that stays is verified again.
+    let _ = fs::remove_file(path(folder, key, ENTRY));
 }
 
 /// Removes what this cache has written, and nothing else; gives the number of entries. A lock that is held stays.

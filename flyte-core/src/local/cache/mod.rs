@@ -5,12 +5,14 @@
 //! and is replaced. What can't be written is a warning, never a wrong result.
 //!
 //! Files, directories and tables are named in an entry, not kept: a hit counts only as long as all of them are there,
-//! and those on this machine hold what they held (`references`).
+//! those on this machine hold what they held, and the stores say the same of the others (`references`). What is damaged
+//! all the same shows when the run reads it, and is made again (`repair`).
 
 mod entry;
 mod key;
 mod lock;
 mod references;
+mod repair;
 mod sweep;
 
 use std::collections::HashSet;
@@ -27,9 +29,10 @@ use crate::error::guard::guard;
 use crate::error::{Error, advice};
 use crate::graph::{Graph, NodeKind, WorkflowDefinition};
 use crate::storage::Stores;
-use crate::value::Seen;
+use crate::value::{Context, Pending, Recalled, Seen};
 use entry::Found;
 pub(crate) use key::Key;
+pub(crate) use repair::Repairs;
 
 /// How long to wait between looks at a lock that somebody else holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -49,6 +52,8 @@ pub struct Cache {
     fault: Option<Arc<str>>,
     /// Where files and directories are looked for, if not where the environment says.
     stores: Option<Stores>,
+    /// What it gave to the run.
+    recalled: Option<Recalled>,
     /// One warning is enough.
     warned: Arc<AtomicBool>,
     /// How many entries couldn't be used.
@@ -58,8 +63,8 @@ pub struct Cache {
 /// What the cache knows.
 #[derive(Debug)]
 pub(crate) enum Lookup {
-    /// The outputs.
-    Hit(Vec<Bytes>),
+    /// The outputs, and what they name that lies elsewhere.
+    Hit(Vec<Bytes>, Option<Box<Named>>),
     /// Nothing that can be used, and why not if there was something: this is where the outputs go.
     Miss(Box<Entry>, Option<String>),
     /// Nothing, and nothing can be kept.
@@ -68,6 +73,16 @@ pub(crate) enum Lookup {
     Busy(Box<Entry>),
     /// The user's code failed that the key needs: a hash or a conversion that panics.
     Failed(Error),
+}
+
+/// What the outputs of a hit name.
+#[derive(Debug)]
+pub(crate) struct Named {
+    entry: Box<Entry>,
+    /// Files, directories and tables.
+    references: Pending,
+    /// The uris of values that are offloaded.
+    offloaded: Vec<String>,
 }
 
 /// The place of outputs to come.
@@ -102,6 +117,7 @@ impl Cache {
             overwrite: false,
             fault: None,
             stores: None,
+            recalled: None,
             warned: Arc::default(),
             useless: Arc::default(),
         }
@@ -162,6 +178,18 @@ impl Cache {
         self
     }
 
+    /// Notes what it gives.
+    #[must_use]
+    pub(crate) fn noting(mut self, recalled: Option<Recalled>) -> Self {
+        self.recalled = recalled;
+        self
+    }
+
+    /// How inputs are read for keys.
+    fn context(&self) -> Context {
+        Context::reading(self.stores.clone()).after(self.recalled.clone())
+    }
+
     /// Where it lies.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -188,7 +216,7 @@ impl Cache {
     ) -> Lookup {
         let stores = self.stores.as_ref();
         let known = async {
-            let whole = references::whole(task, Arc::clone(&inputs), stores).await?;
+            let whole = references::whole(task, Arc::clone(&inputs), &self.context()).await?;
             let seen = references::of_inputs(task, &whole, stores).await?;
             Ok::<_, Error>((whole, seen))
         };
@@ -239,9 +267,17 @@ impl Entry {
     /// Whether what was found can be used.
     async fn judge(self: Box<Self>, found: Option<Found>) -> Lookup {
         let Some(found) = found else { return Lookup::Miss(self, None) };
-        match references::problem(self.task, &found, self.cache.stores.as_ref()).await {
-            None => Lookup::Hit(found.outputs),
-            Some(problem) => {
+        match references::verified(self.task, &found, self.cache.stores.as_ref()).await {
+            Ok(_) if found.offloaded.is_empty() && self.task.references.is_none() => {
+                Lookup::Hit(found.outputs, None)
+            }
+            Ok(references) => {
+                let Found { outputs, offloaded, .. } = found;
+                // others may compute the same
+                let entry = Box::new(Entry { lock: None, ..*self });
+                Lookup::Hit(outputs, Some(Box::new(Named { entry, references, offloaded })))
+            }
+            Err(problem) => {
                 let task = self.task.spec.full_name();
                 let words = format!("task `{task}` runs again: {problem}");
                 Lookup::Miss(self, Some(words))
@@ -280,6 +316,18 @@ impl Entry {
             };
             pause = (pause * 2).min(LOOK_AT_LEAST);
         }
+    }
+
+    /// The same place once more.
+    fn again(&self) -> Box<Entry> {
+        let (cache, inputs, seen) =
+            (self.cache.clone(), Arc::clone(&self.inputs), self.seen.clone());
+        Box::new(Entry { cache, task: self.task, key: self.key, inputs, seen, lock: None })
+    }
+
+    /// Removes what is there.
+    fn forget(&self) {
+        entry::remove(&self.cache.folder, &self.key);
     }
 
     /// What all who want the same have in common.
@@ -321,7 +369,8 @@ impl Entry {
     async fn keepable(&self, outputs: Vec<Bytes>) -> Result<Found, Error> {
         let stores = self.cache.stores.as_ref();
         if self.seen.iter().any(|(_, seen)| !seen.is_empty()) {
-            let whole = references::whole(self.task, Arc::clone(&self.inputs), stores).await?;
+            let context = self.cache.context();
+            let whole = references::whole(self.task, Arc::clone(&self.inputs), &context).await?;
             let now = references::of_inputs(self.task, &whole, stores).await?;
             let before = self.seen.iter().flat_map(|(_, seen)| seen);
             let mut pairs = before.zip(now.iter().flat_map(|(_, seen)| seen));

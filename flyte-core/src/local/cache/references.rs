@@ -9,12 +9,16 @@ use futures_util::future;
 use super::entry::Found;
 use super::key;
 use crate::definition::{InputSpec, TaskDefinition};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, redacted};
 use crate::storage::{Reason, Stores};
 use crate::value::{self, Context, Depot, Find, Pending, Seen, has_offloaded};
 
 /// The references in literals, and in what is offloaded in them.
-async fn read(find: Find, literals: &[Bytes], stores: Option<&Stores>) -> Result<Pending> {
+pub(super) async fn read(
+    find: Find,
+    literals: &[Bytes],
+    stores: Option<&Stores>,
+) -> Result<Pending> {
     let context = Arc::new(Context::reading(stores.cloned()));
     let find = |literals: &[Bytes]| value::within(Some(&context), || find(literals));
     let error = match find(literals) {
@@ -54,13 +58,13 @@ pub(super) async fn of_inputs(
 pub(super) async fn whole(
     task: &TaskDefinition,
     inputs: Arc<[Bytes]>,
-    stores: Option<&Stores>,
+    context: &Context,
 ) -> Result<Arc<[Bytes]>> {
     let counts = |input: &InputSpec| input.hash.is_some() || input.references.is_some();
     if !task.spec.inputs.iter().any(counts) {
         return Ok(inputs);
     }
-    let depot = Depot::reading(Context::reading(stores.cloned()));
+    let depot = Depot::reading(context.clone());
     let mut whole = Vec::new();
     for (index, input, literal) in key::counted(task, &inputs) {
         if counts(input) && has_offloaded(literal) {
@@ -84,13 +88,14 @@ pub(super) async fn of_outputs(
     outputs: Vec<Bytes>,
     stores: Option<&Stores>,
 ) -> Result<Found> {
-    let hashes = match task.references {
-        None => Vec::new(),
-        Some(find) => {
-            let seen = read(find, &outputs, stores).await?.contents().await?;
-            seen.into_iter().map(|seen| seen.hash).collect()
+    let (mut hashes, mut references) = (Vec::new(), Vec::new());
+    if let Some(find) = task.references {
+        let named = read(find, &outputs, stores).await?;
+        hashes = named.contents().await?.into_iter().map(|seen| seen.hash).collect();
+        for (uri, mark) in named.marks().await? {
+            references.push(mark.ok_or_else(|| gone(&uri))?);
         }
-    };
+    }
     let links = outputs.iter().flat_map(|output| wire::references(output));
     let offloaded = links.filter_map(|link| match link {
         Ok(Link::Offloaded(what)) => Some(what.uri.to_owned()),
@@ -101,23 +106,31 @@ pub(super) async fn of_outputs(
     if !offloaded.is_empty() {
         let found = value::marks(stores.unwrap_or_else(|| Stores::shared()), &offloaded).await?;
         for (uri, mark) in offloaded.iter().zip(found) {
-            marks.push(mark.ok_or_else(|| Error::msg(format!("{uri} is gone")))?);
+            marks.push(mark.ok_or_else(|| gone(uri))?);
         }
     }
-    Ok(Found { outputs, hashes, offloaded, marks })
+    Ok(Found { outputs, hashes, references, offloaded, marks })
 }
 
-/// Why the outputs of an entry can't be used: something that they name is gone, or is not what it was.
-pub(super) async fn problem(
+fn gone(uri: &str) -> Error {
+    Error::msg(format!("{} is gone", redacted(uri)))
+}
+
+/// The files, directories and tables that the outputs of an entry name; or why these can't be used: something that
+/// they name is gone, or is not what it was.
+pub(super) async fn verified(
     task: &TaskDefinition,
     found: &Found,
     stores: Option<&Stores>,
-) -> Option<String> {
+) -> std::result::Result<Pending, String> {
     if task.references.is_none() && found.offloaded.is_empty() {
-        return None;
+        return Ok(Pending::default());
     }
-    let gone = |uri: &str| Ok(Some(format!("its result was cached, but {uri} is gone")));
-    let changed = |uri: &str| Ok(Some(format!("its result was cached, but {uri} has changed")));
+    let problem = |uri: &str, what: &str| {
+        Ok(Err(format!("its result was cached, but {} {what}", redacted(uri))))
+    };
+    let gone = |uri: &str| problem(uri, "is gone");
+    let changed = |uri: &str| problem(uri, "has changed");
     let looked = async {
         let shared = stores.unwrap_or_else(|| Stores::shared());
         let marks = value::marks(shared, &found.offloaded).await?;
@@ -128,26 +141,33 @@ pub(super) async fn problem(
                 Some(_) => {}
             }
         }
-        let Some(find) = task.references else { return Ok(None) };
+        let Some(find) = task.references else { return Ok(Ok(Pending::default())) };
         let references = read(find, &found.outputs, stores).await?;
-        if let Some(uri) = references.gone().await? {
-            return gone(&uri);
+        let torn = || Ok(Err("its cached result is torn".into()));
+        let marks = references.marks().await?;
+        if marks.len() != found.references.len() {
+            return torn();
+        }
+        for ((uri, now), then) in marks.iter().zip(&found.references) {
+            match now {
+                None => return gone(uri),
+                Some(now) if now != then => return changed(uri),
+                Some(_) => {}
+            }
         }
         let seen = references.contents().await?;
         let mut pairs = seen.iter().zip(&found.hashes);
         match pairs.find(|(seen, hash)| seen.hash != **hash) {
             Some((seen, _)) => changed(&seen.uri),
-            None if seen.len() != found.hashes.len() => {
-                Ok(Some("its cached result is torn".into()))
-            }
-            None => Ok(None),
+            None if seen.len() != found.hashes.len() => torn(),
+            None => Ok(Ok(references)),
         }
     };
     match looked.await {
-        Ok(problem) => problem,
+        Ok(verified) => verified,
         Err(error) if Reason::of(&error) == Some(Reason::NotFound) => {
-            Some(format!("its result was cached, but data is gone: {error}"))
+            Err(format!("its result was cached, but data is gone: {error}"))
         }
-        Err(error) => Some(format!("its result was cached, but can't be looked at: {error}")),
+        Err(error) => Err(format!("its result was cached, but can't be looked at: {error}")),
     }
 }

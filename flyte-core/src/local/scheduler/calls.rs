@@ -219,6 +219,8 @@ impl Scheduler {
             (Outcome::Looked(lookup), Stage::Looking | Stage::Turn { .. }) => {
                 self.looked(key, lookup);
             }
+            (Outcome::Mended(Ok(())), Stage::Mending) => self.resume_call(key),
+            (Outcome::Mended(Err(error)), Stage::Mending) => self.attempt_failed(key, error),
             (Outcome::Stored(Err(error)), Stage::Storing(_)) => self.attempt_failed(key, error),
             (Outcome::Stored(Ok(warning)), Stage::Storing(outputs)) => {
                 let outputs = std::mem::take(outputs);
@@ -241,14 +243,23 @@ impl Scheduler {
         let turn = active.turn;
         let (entry, warning) = match lookup {
             Lookup::Busy(entry) => return self.wait_for_turn(key, entry),
-            Lookup::Hit(outputs) => {
+            Lookup::Hit(outputs, named) => {
+                if let (Some(repairs), Some(named)) = (&self.settings.repairs, named) {
+                    repairs.remember(&outputs, *named);
+                }
                 self.leave_turn(key, turn, true);
                 return self.finish(key, outputs, true);
             }
             Lookup::Failed(error) => return self.attempt_failed(key, error),
             Lookup::Miss(entry, warning) => (Some(entry), warning),
-            Lookup::Broken(warning) => (None, Some(warning)),
+            Lookup::Broken(warning) => {
+                if self.is_mending(key) {
+                    return;
+                }
+                (None, Some(warning))
+            }
         };
+        let Some(active) = self.running.get_mut(key) else { return };
         active.entry = entry;
         active.looked = true;
         let (lane, holds_place) = (active.lane, active.stage.holds_place());
@@ -317,6 +328,14 @@ impl Scheduler {
         }
         let (at, attempt) = (active.at, active.failures.count());
         let error = error.settled().in_task(active.task.spec.full_name());
+        if self.is_mending(key) {
+            if self.watch.is_some() {
+                self.record_error(at, attempt, &error);
+                self.tell(at, Change::Retried { attempt, error: &error, delay: Duration::ZERO });
+            }
+            return;
+        }
+        let Some(active) = self.running.get_mut(key) else { return };
         let again = active.failures.add(&error, active.retries);
         let turn = active.turn.filter(|_| !active.looked);
         self.leave_turn(key, turn, false);
@@ -341,6 +360,29 @@ impl Scheduler {
             _ => error.context(format!("{} attempts failed, the last", attempt + 1)),
         };
         self.node_failed(at, error);
+    }
+
+    /// Makes again what a call reads and the cache gave, if that turned out to be damaged. True if so: the call goes on
+    /// afterwards, in the place that it holds.
+    fn is_mending(&mut self, key: Key) -> bool {
+        let Some(repairs) = self.settings.repairs.clone() else { return false };
+        let Some(active) = self.running.get_mut(key) else { return false };
+        let is_reading = matches!(active.stage, Stage::Attempting | Stage::Looking);
+        if !is_reading || !active.failures.may_be_mended() {
+            return false;
+        }
+        let needed = repairs.needed(&active.inputs);
+        if needed.is_empty() {
+            return false;
+        }
+        active.failures.add_mended();
+        let ticket = Ticket::new(&self.queue, key);
+        active.stage = Stage::Mending;
+        active.handle = Some(self.settings.workers.spawn(async move {
+            let mended = guard_future(repairs.mend(needed)).await.flatten();
+            ticket.report(Outcome::Mended(mended));
+        }));
+        true
     }
 
     fn finish(&mut self, key: Key, outputs: Vec<Bytes>, cached: bool) {

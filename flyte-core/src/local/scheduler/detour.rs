@@ -88,9 +88,19 @@ impl Scheduler {
         if lacking.is_empty() {
             return Some(fetched);
         }
-        let depot = self.settings.depot.clone();
+        let (depot, repairs) = (self.settings.depot.clone(), self.settings.repairs.clone());
         self.detour(whose, async move {
-            Outcome::Fetched(fetch(&depot, fetched, &lacking).await.map(Box::new))
+            let mut result = fetch(&depot, fetched.clone(), &lacking).await;
+            if let (Err(_), Some(repairs)) = (&result, &repairs) {
+                let needed = repairs.needed(&lacking);
+                if !needed.is_empty() {
+                    result = match repairs.mend(needed).await {
+                        Ok(()) => fetch(&depot, fetched, &lacking).await,
+                        Err(error) => Err(error),
+                    };
+                }
+            }
+            Outcome::Fetched(result.map(Box::new))
         });
         None
     }

@@ -35,7 +35,7 @@ use crate::error::Error;
 use crate::error::guard::guard;
 use crate::graph::{Graph, Node, NodeKind, ScopeId};
 use crate::local::blocked::Polls;
-use crate::local::cache::Cache;
+use crate::local::cache::{Cache, Repairs};
 use crate::local::run_folder::RunFolder;
 use crate::local::supervised::Supervision;
 use crate::value::Depot;
@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     pub(crate) is_foreign: bool,
     pub(crate) parallel: Option<usize>,
     pub(crate) cache: Option<Arc<Cache>>,
+    /// Makes again what the cache gave and is damaged.
+    pub(crate) repairs: Option<Arc<Repairs>>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) folder: Option<RunFolder>,
     pub(crate) cancel: Cancel,

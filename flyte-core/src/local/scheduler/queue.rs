@@ -45,6 +45,8 @@ pub(crate) enum Outcome {
     /// The cache was given the outputs; the words when it didn't take them. An error: the user's code failed that this
     /// needs.
     Stored(Result<Option<String>, Error>),
+    /// Damaged values of the cache were made again, or can't be.
+    Mended(Result<(), Error>),
     /// A detour ended: offloaded literals were fetched.
     Fetched(Result<Box<Fetched>, Error>),
     /// A detour ended: the list that a map gives was stored.

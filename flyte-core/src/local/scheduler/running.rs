@@ -38,6 +38,8 @@ pub(super) enum Stage {
     Looking,
     /// An attempt is under way.
     Attempting,
+    /// What it reads from the cache is damaged, and is made again.
+    Mending,
     /// It waits for the next attempt, or for a place.
     Resting,
     /// It waits until somebody else has computed the same: which process, if it says so.

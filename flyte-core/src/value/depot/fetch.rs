@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 
 use super::Depot;
 use crate::error::{Error, Result};
-use crate::storage::{Location, Stores};
+use crate::storage::{Location, Reason, Stores};
 
 /// No protobuf message is longer.
 pub(super) const LONGEST: u64 = (1 << 31) - 1;
@@ -57,8 +57,20 @@ impl Depot {
         let file = self.0.fetched.file(what.uri);
         let (stores, uri, size) = (self.0.context.stores(), what.uri, what.size_bytes);
         let read = file.get_or_try_init(|| read(stores, uri, size, hash)).await;
-        read.map_err(|error| error.context("an offloaded value can't be fetched"))?;
+        read.map_err(|error| self.unreadable(uri, error))?;
         Ok(Bytes::from_owner(Held(file)))
+    }
+
+    /// Why a file can't be fetched. If a cache gave it and it isn't what was stored there, the cache forgets it.
+    fn unreadable(&self, uri: &str, error: Error) -> Error {
+        let is_other =
+            matches!(Reason::of(&error), None | Some(Reason::NotFound | Reason::Changed));
+        let recalled = self.0.context.recalled.as_ref().filter(|_| is_other);
+        let error = match recalled.is_some_and(|recalled| recalled.is_damaged(uri)) {
+            true => error.context("the cache forgets it, and the next run computes it again"),
+            false => error,
+        };
+        error.context("an offloaded value can't be fetched")
     }
 
     /// The same, of a literal that is known to be offloaded: its uri, and what it stands for.
@@ -128,8 +140,7 @@ impl<'a> Check<'a> {
             return Ok(());
         }
         Err(Error::fatal(format!(
-            "{uri} is not what was stored there: its content doesn't have the hash that the reference to it names; if \
-             a cache gave the reference, clear the cache or run with FLYTE_LOCAL_CACHE_OVERWRITE=true"
+            "{uri} is not what was stored there: its content doesn't have the hash that the reference to it names"
         )))
     }
 }
