@@ -14,7 +14,7 @@ use std::fmt;
 use flyte_types::BoxError;
 
 pub(crate) use address::redacted;
-pub(crate) use advice::advice;
+pub(crate) use advice::{advice, advice_on_reading};
 use source::Source;
 #[cfg(feature = "cli")]
 pub(crate) use text::shortened;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 mod crashes;
 mod damage;
+mod errors;
 mod places;
 
 const VICTIM: &str = env!("CARGO_BIN_EXE_victim");

@@ -9,6 +9,23 @@ const BROKEN: i32 = 5;
 #[cfg(unix)]
 const OPEN_FILES: [i32; 2] = [23, 24];
 
+/// `ELOOP`: symbolic links that lead to one another.
+#[cfg(target_os = "linux")]
+const LINKS: i32 = 40;
+#[cfg(all(unix, not(target_os = "linux")))]
+const LINKS: i32 = 62;
+
+/// The same for something that was read.
+pub(crate) fn advice_on_reading(error: &io::Error) -> Option<&'static str> {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::PermissionDenied => Some("make it readable"),
+        Kind::NotFound | Kind::AlreadyExists | Kind::IsADirectory => None,
+        Kind::NotADirectory => Some("a file stands where a folder should be"),
+        _ => advice(error),
+    }
+}
+
 /// What the user can do about it, as far as the kind of the failure says: words that continue a sentence, such as
 /// `free some space`.
 pub(crate) fn advice(error: &io::Error) -> Option<&'static str> {
@@ -21,6 +38,7 @@ pub(crate) fn advice(error: &io::Error) -> Option<&'static str> {
                 "allow more open files (`ulimit -n`), or run fewer tasks at once (`--parallel`)",
             );
         }
+        Some(LINKS) => return Some("see where its symbolic links lead"),
         Some(BROKEN) => return Some("see whether its disk is broken"),
         _ => {}
     }

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::error::{Error, redacted};
+use crate::error::{Error, advice, advice_on_reading, redacted};
 
 /// Why a store didn't do what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,7 +89,9 @@ impl Fault {
     /// A failure of a local file.
     pub(super) fn file(what: &str, path: &std::path::Path, error: &std::io::Error) -> Error {
         let reason = Reason::of_io(error);
-        Fault::new(reason, format!("{what} {} failed: {error}", path.display())).into_error()
+        let advice = local_advice(what, error);
+        Fault::new(reason, format!("{what} {} failed: {error}{advice}", path.display()))
+            .into_error()
     }
 
     pub(super) fn into_error(self) -> Error {
@@ -108,6 +110,15 @@ impl fmt::Display for Fault {
 }
 
 impl StdError for Fault {}
+
+/// What helps against a failure of a local file, as the end of a message.
+pub(super) fn local_advice(what: &str, error: &std::io::Error) -> String {
+    let advice = match what {
+        "reading" | "listing" => advice_on_reading(error),
+        _ => advice(error),
+    };
+    advice.map(|advice| format!("; {advice}")).unwrap_or_default()
+}
 
 /// The reason behind an error of a store's client.
 pub(super) fn reason(error: &object_store::Error) -> Reason {
@@ -169,7 +180,7 @@ pub(super) fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn Std
     cause
 }
 
-fn io_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a std::io::Error> {
+pub(super) fn io_cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a std::io::Error> {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(error) = error.downcast_ref::<std::io::Error>() {

@@ -14,7 +14,7 @@ use object_store::{
     PutMode, PutOptions, PutPayload,
 };
 
-use super::fault::{Fault, Reason, reason, words};
+use super::fault::{Fault, Reason, io_cause, local_advice, reason, words};
 use super::io;
 use super::location::{Location, Scheme};
 use super::stores::{Client, Stores};
@@ -114,7 +114,11 @@ impl Object {
 
     /// A failure in words: what was being done, where, why, and what helps.
     pub(super) fn fault(&self, doing: &str, error: &object_store::Error) -> Error {
-        self.failed(doing, self.client.reason(error), &self.client.words(error))
+        let mut words = self.client.words(error);
+        if let (false, Some(cause)) = (self.client.is_remote(), io_cause(error)) {
+            words += &local_advice(doing, cause);
+        }
+        self.failed(doing, self.client.reason(error), &words)
     }
 
     pub(super) fn failed(&self, doing: &str, reason: Reason, cause: &str) -> Error {
