@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
@@ -17,12 +17,30 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, Id, JoinHandle};
 
 use super::fault::{Fault, Reason};
-use crate::error::Result;
+use crate::error::{Result, advice};
 
 /// A buffer of this length is given back once; glibc then keeps twice as much.
 const KEPT: usize = 2 << 20;
 
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+/// The runtime, which is made when it is first needed. A process with too many open files can't make it; it may later.
+fn runtime() -> std::io::Result<&'static Runtime> {
+    static MAKING: Mutex<()> = Mutex::new(());
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    match RUNTIME.get() {
+        Some(runtime) => Ok(runtime),
+        None => {
+            let runtime = make()?;
+            Ok(RUNTIME.get_or_init(|| runtime))
+        }
+    }
+}
+
+fn make() -> std::io::Result<Runtime> {
     keep_memory();
     Builder::new_multi_thread()
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4)))
@@ -31,8 +49,19 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .thread_name("flyte-io")
         .enable_all()
         .build()
-        .expect("threads for the traffic with stores")
-});
+}
+
+/// An error if there can be no traffic with stores. To be asked before any begins.
+pub(super) fn check() -> Result<()> {
+    match runtime() {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let advice = advice(&error).map(|advice| format!("; {advice}")).unwrap_or_default();
+            let message = format!("no threads for files and stores: {error}{advice}");
+            Err(Fault::new(Reason::Other, message).into_error())
+        }
+    }
+}
 
 /// Has the allocator keep a few MiB that were given back. The one of glibc learns from the largest buffer it has seen
 /// go how much that may be; before, it returns each chunk of a download to the system, and takes it again a page at a
@@ -43,7 +72,8 @@ fn keep_memory() {
 
 /// The runtime of all store traffic.
 pub(super) fn handle() -> &'static Handle {
-    RUNTIME.handle()
+    // whoever begins something has asked before
+    runtime().expect("threads for the traffic with stores").handle()
 }
 
 type Running = Option<HashMap<Id, AbortHandle>>;
@@ -106,7 +136,9 @@ pub(super) async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Faul
 
 /// Runs a function that blocks. Dropping the result doesn't stop it.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    match handle().spawn_blocking(work).await {
+    // where there are no threads, whoever asks has to wait
+    let Ok(runtime) = runtime() else { return work() };
+    match runtime.spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }

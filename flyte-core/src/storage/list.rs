@@ -50,6 +50,7 @@ impl Stores {
     /// Lists what lies below a directory, at any depth. That nothing does is no error. A web server has a list only if it
     /// speaks WebDAV.
     pub fn list(&self, directory: &Location) -> Result<Listing> {
+        io::check()?;
         let (sender, entries) = channel(64);
         let task = match directory.local_path() {
             Some(path) => {

@@ -26,6 +26,7 @@ use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 
 use super::fault::{Fault, Reason, UNTRUSTED, innermost, reason, words};
+use super::io;
 use super::location::{Location, Scheme};
 use super::object::Object;
 use super::settings::Settings;
@@ -131,6 +132,7 @@ impl Stores {
     }
 
     pub(super) fn client(&self, location: &Location) -> Result<Arc<Client>> {
+        io::check()?;
         // a query belongs to the client of a web server: it is sent with every request
         let key =
             format!("{:?}://{}?{}", location.scheme(), location.authority(), location.query());
