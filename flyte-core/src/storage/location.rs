@@ -1,6 +1,5 @@
 //! A parsed uri.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
@@ -143,11 +142,12 @@ impl Location {
     }
 
     /// For messages: without user and password, and without a query that may be a signature.
-    pub(crate) fn told(&self) -> Cow<'_, str> {
-        match self.query.is_empty() {
-            true => redacted(&self.text),
-            false => Cow::Owned(format!("{}?…", redacted(self.without_query()))),
+    #[cfg(feature = "dataframe")]
+    pub(crate) fn told(&self) -> String {
+        if self.query.is_empty() {
+            return redacted(&self.text).into_owned();
         }
+        format!("{}?…", redacted(self.without_query()))
     }
 
     /// The uri as it was given.

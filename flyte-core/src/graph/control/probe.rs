@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::promise::Promise;
+use super::super::promise::{HasFields, Promise};
 use super::super::refused::Computable;
 
 /// An operand, looked at but not moved: the head of a `match`, a side of arithmetic or of a comparison outside an `if`.
@@ -94,12 +94,12 @@ impl<T> Taken<Promise<T>> {
         unreachable!("nothing is `Fallible`")
     }
 
-    /// Refused: a promise is no reference.
+    /// Refused, unless it is the promise of a struct.
     pub fn flyte_deref<R>(self) -> R
     where
-        Promise<T>: Pointing,
+        Promise<T>: Pointing<R>,
     {
-        unreachable!("nothing is `Pointing`")
+        self.0.pointed()
     }
 }
 
@@ -110,13 +110,23 @@ impl<T> Taken<Promise<T>> {
 )]
 pub trait Fallible {}
 
-/// Never implemented: a promise is no reference.
+/// What `*` takes: a promise of a struct leads to the promises of its fields, any other is no reference.
 #[diagnostic::on_unimplemented(
     message = "a promise is no reference: it has no value yet that `*` could lead to",
     label = "drop the `*`",
     note = "a promise is handed on as it is: `square(n)`; what needs the value is a task"
 )]
-pub trait Pointing {}
+pub trait Pointing<Pointed> {
+    #[doc(hidden)]
+    fn pointed(self) -> Pointed;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: HasFields> Pointing<Promise<T>> for Promise<T> {
+    fn pointed(self) -> Promise<T> {
+        self
+    }
+}
 
 /// For everything else: what was taken.
 pub trait TakeOther {

@@ -5,19 +5,33 @@ use std::ops::{Range, RangeInclusive};
 use std::{slice, vec};
 
 use super::super::argument::{Arg, Argument};
+use crate::value::Plain;
+
+/// An iterator of std.
+pub trait Iterates {
+    /// [`AnIterator`]. Asked for the kind of something else, the compiler stops before it would call that an iterator.
+    type Kind;
+}
+
+/// What all iterators are here.
+#[derive(Debug)]
+pub enum AnIterator {}
 
 /// Never implemented: an iterator is no list yet.
 #[diagnostic::on_unimplemented(
-    message = "this input is `Vec<{Self}>`, but an iterator was given",
+    message = "this input is `Vec<{Item}>`, but an iterator was given",
     label = "end it in `.collect::<Vec<_>>()`"
 )]
-pub trait Collected {}
+pub trait Collected<Item> {}
 
-/// An iterator of std.
-pub trait Iterates {}
-
-// Once, and for a type parameter: the compiler doesn't list that among what could be given.
-impl<Item: Collected, I: Iterates> Arg<Vec<Item>> for I {
+// Once, and for a type parameter: the compiler doesn't list that among what could be given. Lists of
+// tables have impls of their own.
+impl<Item, I> Arg<Vec<Item>> for I
+where
+    Item: Plain,
+    I: Iterates,
+    I::Kind: Collected<Item>,
+{
     fn argument(self) -> Argument {
         Argument::List(Vec::new())
     }
@@ -26,7 +40,9 @@ impl<Item: Collected, I: Iterates> Arg<Vec<Item>> for I {
 macro_rules! iterators {
     ($(impl<$($parameter:ident),*> $ty:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($parameter),*> Iterates for $ty {}
+        impl<$($parameter),*> Iterates for $ty {
+            type Kind = AnIterator;
+        }
     )+};
 }
 
