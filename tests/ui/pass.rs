@@ -16,6 +16,7 @@ macro_rules! programs {
 }
 
 programs! {
+    arms_and_operands
     attributes
     bodies
     errors

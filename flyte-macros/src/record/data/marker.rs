@@ -56,10 +56,11 @@ pub(super) fn define(record: &Record, variant: &Variant) -> TokenStream {
     let at = private_at(span);
     let of = quote_spanned!(span=> <#payload as #at::FlyteType>);
     let field = quote_spanned!(span=> <#payload as #at::Field>);
+    let inside = quote_spanned!(span=> #field::Inside<__FlyteLevel>);
     quote! {
         enum #name {}
         impl #p::Field for #name {
-            type Inside<__FlyteLevel: #p::contents::Levels> = #field::Inside<__FlyteLevel>;
+            type Inside<__FlyteLevel: #p::contents::Levels> = #inside;
             fn field_type() -> #p::LiteralType { #field::field_type() }
             fn schema() -> #p::json::Struct { #field::schema() }
             fn pack(&self, _: &mut #p::Packer) -> #p::ConvertResult<()> { match *self {} }

@@ -21,7 +21,7 @@ fn pipeline(
     if first {
         trips
     } else {
-        other //~ expected `Promise<StructuredDataset<Trip>>`, found `Promise<StructuredDataset<Reader>>`
+        other //~ the arms of this `if` differ
     }
 }
 
