@@ -58,9 +58,10 @@ async fn azurite_by_a_connection_string_alone() {
 
 #[tokio::test]
 async fn signatures_keys_and_single_variables() {
+    /// The string, a single variable, what the request holds, what it doesn't.
+    type Case<'a> = (String, Option<(&'a str, &'a str)>, &'a str, &'a str);
     let signature = "sv=2021-08-06&ss=b&srt=co&sp=rwl&sig=abc%2Bdef%3D";
-    // (the string, a single variable, what the request holds, what it doesn't)
-    let table: [(String, Option<(&str, &str)>, &str, &str); 5] = [
+    let table: [Case; 5] = [
         (format!("SharedAccessSignature={signature}"), None, "sig=abc%2Bdef%3D", "SharedKey"),
         (
             format!("SharedAccessSignature=?{signature};AccountName=acc"),

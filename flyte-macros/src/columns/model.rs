@@ -23,7 +23,7 @@ pub(super) enum ArrowSchema {
     /// That of the columns.
     OfColumns,
     /// Its text.
-    Text(Expr),
+    Text(Box<Expr>),
 }
 
 /// A field that is a column.
@@ -142,7 +142,7 @@ impl Parse for Written {
             return Err(syn::Error::new(name.span(), "another option"));
         }
         let schema = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => ArrowSchema::Text(input.parse()?),
+            Some(_) => ArrowSchema::Text(Box::new(input.parse()?)),
             None => ArrowSchema::OfColumns,
         };
         input.parse::<Option<Token![,]>>()?;

@@ -16,7 +16,7 @@ const GENERATION: &str = "x-goog-generation";
 const IF_GENERATION: &str = "x-goog-if-generation-match";
 
 /// The request as S3 wants it; an answer if its token is wrong.
-pub(super) fn translated<B>(mut request: Request<B>) -> Result<Request<B>, Answer> {
+pub(super) fn translated<B>(mut request: Request<B>) -> Result<Request<B>, Box<Answer>> {
     let headers = request.headers_mut();
     let token = headers.remove(AUTHORIZATION);
     let is_right =
@@ -25,7 +25,7 @@ pub(super) fn translated<B>(mut request: Request<B>) -> Result<Request<B>, Answe
         let page = "<?xml version='1.0'?><Error><Code>AuthenticationRequired</Code></Error>";
         let mut answer = Response::new(s3s::Body::from(page.to_owned()));
         *answer.status_mut() = StatusCode::UNAUTHORIZED;
-        return Err(answer);
+        return Err(Box::new(answer));
     }
     if headers.remove(IF_GENERATION).is_some_and(|generation| generation == "0") {
         headers.insert(IF_NONE_MATCH, HeaderValue::from_static("*"));

@@ -224,7 +224,7 @@ async fn answer(
     let request = match shared.google {
         true => match google::translated(request) {
             Ok(request) => request,
-            Err(refusal) => return Ok(refusal),
+            Err(refusal) => return Ok(*refusal),
         },
         false => request,
     };
