@@ -9,7 +9,7 @@ use crate::value::Plain;
 
 /// An iterator of std.
 pub trait Iterates {
-    /// [`AnIterator`]. Asked for the kind of something else, the compiler stops before it would call that an iterator.
+    /// `AnIterator`. Asked for the kind of something else, the compiler stops before it would call that an iterator.
     type Kind;
 }
 
