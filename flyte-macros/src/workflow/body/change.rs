@@ -101,7 +101,7 @@ impl Changes {
 }
 
 /// The name of the local that a place lies in.
-fn root(place: &Expr) -> Option<&Ident> {
+pub(super) fn root(place: &Expr) -> Option<&Ident> {
     match place {
         Expr::Path(path) => path.path.get_ident(),
         Expr::Field(field) => root(&field.base),

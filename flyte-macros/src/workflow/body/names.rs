@@ -11,6 +11,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, ExprMacro, Local, Pat, PatIdent};
 
 use super::arm::is_value;
+use super::change::root;
 use crate::paths::private_at;
 use crate::signature::Input;
 
@@ -147,17 +148,6 @@ fn bound(pat: &Pat) -> Option<&Ident> {
     match pat {
         Pat::Ident(name) => Some(&name.ident),
         Pat::Type(typed) => bound(&typed.pat),
-        _ => None,
-    }
-}
-
-/// The name that a place begins with.
-fn root(place: &Expr) -> Option<&Ident> {
-    match place {
-        Expr::Path(path) => path.path.get_ident(),
-        Expr::Field(field) => root(&field.base),
-        Expr::Index(index) => root(&index.expr),
-        Expr::Paren(paren) => root(&paren.expr),
         _ => None,
     }
 }
